@@ -1,0 +1,78 @@
+"""What a decision is: a verdict, the findings behind it, the next permitted instant and the proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from compliance.proof import Proof
+
+
+class Verdict(StrEnum):
+    """What may be done. A finding never says ALLOW: what nothing speaks against is allowed."""
+
+    ALLOW = "ALLOW"
+    BLOCK_UNTIL = "BLOCK_UNTIL"
+    HUMAN = "HUMAN"
+    BLOCK_UNTIL_CLEARED = "BLOCK_UNTIL_CLEARED"
+
+    @property
+    def weight(self) -> int:
+        """The heavier verdict wins: cleared, human, until, allow."""
+        return _WEIGHTS[self]
+
+
+_WEIGHTS = {verdict: weight for weight, verdict in enumerate(Verdict)}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule that speaks against the contact. `until` is given exactly for BLOCK_UNTIL."""
+
+    rule: str
+    verdict: Verdict
+    until: datetime | None
+    why: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """May this contact be made at this instant? `next_permitted` is given exactly for BLOCK_UNTIL."""
+
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    next_permitted: datetime | None
+    proof: Proof
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Ids of the rules that give the verdict, sorted; empty when allowed."""
+        return tuple(sorted({finding.rule for finding in self.findings if finding.verdict is self.verdict}))
+
+    def to_json(self) -> dict[str, Any]:
+        """The decision and its proof as plain values: same facts and versions, same bytes once dumped."""
+        return {
+            "decision": self.verdict.value,
+            "rules": list(self.rules),
+            "next_permitted": spoken(self.next_permitted),
+            "findings": [
+                {
+                    "rule": finding.rule,
+                    "decision": finding.verdict.value,
+                    "until": spoken(finding.until),
+                    "why": finding.why,
+                    "citation": finding.citation,
+                }
+                for finding in self.findings
+            ],
+            "proof": self.proof.to_json(),
+        }
+
+
+def spoken(at: datetime | None) -> str | None:
+    """An instant in the form of the facts, `2026-12-07T18:00:00Z`."""
+    return None if at is None else at.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,134 @@
+"""What every rule has: an id, a place, dates, a source, a gate that says what it is about, and a kind.
+
+The gate is judged once per combination of circumstances and remembered; a kind is asked only about attempts that
+pass the gate. A kind is a frozen dataclass: its fields are the parameters a pack may give it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import ClassVar, NamedTuple
+
+from compliance.case import NEVER, Case, Moment, moment_of
+from compliance.decision import Finding, Verdict
+
+
+class Circumstances(NamedTuple):
+    """What a gate looks at. `debts` is `consumer` when any debt of the attempt is; `given` names lists not empty."""
+
+    channel: str
+    role: str
+    voice: str
+    line: str
+    place: str
+    purpose: str
+    person: str
+    carrier: str
+    debts: str
+    given: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Which attempts a rule is about. An empty set is no condition."""
+
+    channels: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    voices: frozenset[str] = frozenset()
+    lines: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    purposes: frozenset[str] = frozenset()
+    not_purposes: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+    not_people: frozenset[str] = frozenset()
+    carriers: frozenset[str] = frozenset()
+    debts: frozenset[str] = frozenset()
+
+    def lets(self, now: Circumstances) -> bool:
+        """Is the rule about an attempt in these circumstances?"""
+        wanted = (
+            (self.channels, now.channel),
+            (self.roles, now.role),
+            (self.voices, now.voice),
+            (self.lines, now.line),
+            (self.places, now.place),
+            (self.purposes, now.purpose),
+            (self.people, now.person),
+            (self.carriers, now.carrier),
+            (self.debts, now.debts),
+        )
+        if any(allowed and value not in allowed for allowed, value in wanted):
+            return False
+        return now.purpose not in self.not_purposes and now.person not in self.not_people
+
+
+class Ruling(NamedTuple):
+    """What a kind answers. `until` is an instant for BLOCK_UNTIL, else 0."""
+
+    verdict: Verdict
+    until: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Base of the kinds. `name` is its word in packs; `needs` the lists of facts without which it is silent."""
+
+    name: ClassVar[str] = ""
+    needs: ClassVar[frozenset[str]] = frozenset()
+    is_window: ClassVar[bool] = False
+
+    def judge(self, now: Moment) -> Ruling | None:
+        """The ruling against the contact at this moment, or None."""
+        raise NotImplementedError
+
+    @classmethod
+    def parameters(cls) -> frozenset[str]:
+        return frozenset(field.name for field in fields(cls))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One version of a rule. `from_day` and `to_day` are local dates as day numbers, `to_day` exclusive or None."""
+
+    id: str
+    part: str
+    jurisdiction: str
+    from_day: int
+    to_day: int | None
+    citation: str
+    confidence: str
+    gate: Gate
+    kind: Kind
+
+    def in_force(self, now: Moment) -> bool:
+        """In force from the first candidate zone that has begun the day, to the last."""
+        return self.from_day <= now.today and (self.to_day is None or now.earliest_day < self.to_day)
+
+    def finding(self, now: Moment) -> Finding | None:
+        """What this rule says against the contact at this moment."""
+        ruling = self.kind.judge(now)
+        if ruling is None:
+            return None
+        until = None
+        if ruling.verdict is Verdict.BLOCK_UNTIL:
+            end = NEVER if self.to_day is None else now.begun(self.to_day)
+            until = moment_of(min(ruling.until, end))
+        return Finding(self.id, ruling.verdict, until, ruling.why, self.citation)
+
+
+def until(at: int, why: str) -> Ruling:
+    return Ruling(Verdict.BLOCK_UNTIL, at, why)
+
+
+def cleared(why: str) -> Ruling:
+    return Ruling(Verdict.BLOCK_UNTIL_CLEARED, 0, why)
+
+
+def human(why: str) -> Ruling:
+    return Ruling(Verdict.HUMAN, 0, why)
+
+
+def answers(case: Case, at: int) -> bool:
+    """Is the attempt the one reply to an inbound message, or the one confirmation of an opt-out?"""
+    return case.answered_at(at) is not None or case.confirmed_at(at) is not None

@@ -1,0 +1,1 @@
+"""Where people, and the carrier, come in: command line, web console, REST interface and webhooks."""

@@ -1,0 +1,34 @@
+"""The web process: webhooks, call prompts, the stop page, health and metrics."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from console.web import health, stop, voice, webhooks
+from console.web.desk import Desk
+from outreach.channels.signature import SignatureCheck
+from outreach.logs import configure
+from outreach.settings import Settings, load_settings
+from outreach.store import open_store
+from workers.broker import make_broker
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application; ``uvicorn --factory console.web.app:create_app`` makes one per process."""
+    settings = settings or load_settings()
+    configure(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        store = open_store(settings, pool_size=20)
+        app.state.desk = Desk(store, make_broker(settings), SignatureCheck(settings))
+        yield
+        store.engine.dispose()
+
+    app = FastAPI(title="Outreach", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    for room in (webhooks, voice, stop, health):
+        app.include_router(room.router)
+    return app

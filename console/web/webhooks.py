@@ -1,0 +1,52 @@
+"""Status callbacks and inbound texts: checked, stored once, answered 204; a worker applies them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from console.web.desk import Desk, desk, signed
+from outreach.contacts import reception
+from outreach.metrics import WEBHOOKS
+from workers.broker import CALLBACKS, post
+
+router = APIRouter(prefix="/webhooks/twilio")
+Form = Annotated[dict[str, str], Depends(signed)]
+NO_REPLY = "<?xml version='1.0' encoding='UTF-8'?><Response/>"  # we answer texts over REST, never inline
+
+
+@router.post("/call/{attempt_id}", status_code=204)
+async def call_status(attempt_id: UUID, request: Request, params: Form) -> Response:
+    """A call's status, whatever its order."""
+    await _keep(request, "call_status", attempt_id, params)
+    return Response(status_code=204)
+
+
+@router.post("/message/{attempt_id}", status_code=204)
+async def message_status(attempt_id: UUID, request: Request, params: Form) -> Response:
+    """A text's status."""
+    await _keep(request, "message_status", attempt_id, params)
+    return Response(status_code=204)
+
+
+@router.post("/sms")
+async def sms_in(request: Request, params: Form) -> Response:
+    """A person texted one of our numbers."""
+    await _keep(request, "sms_in", None, params)
+    return Response(NO_REPLY, media_type="text/xml")
+
+
+async def _keep(request: Request, kind: str, attempt: UUID | None, params: dict[str, str]) -> None:
+    token = request.headers.get("i-twilio-idempotency-token")
+    await run_in_threadpool(_store, desk(request), kind, attempt, params, token)
+
+
+def _store(at: Desk, kind: str, attempt: UUID | None, params: dict[str, str], token: str | None) -> None:
+    with at.store.sessions.begin() as session:
+        event = reception.keep(session, at.store, kind, attempt, params, token)
+    WEBHOOKS.labels(kind, "stored" if event else "repeated").inc()
+    if event:
+        post(at.broker, CALLBACKS, "callback", str(event))

@@ -1,0 +1,76 @@
+"""Clients: the creditors who placed debts with us, each walled off from the others.
+
+``clients``
+    one row per creditor. ``role`` is ours toward its debts: ``first_party`` (we are, or act in the name of, the
+    creditor), ``third_party`` or ``debt_buyer``. ``right_party_factor`` is the second thing a debtor must know before a
+    debt is named: ``postal_code`` or ``birth_date`` (keyed MMDDYYYY). ``policy`` holds the house rules in the words
+    of the facts format (day caps, gaps, guards). ``licensed_in`` lists places (``US-GA``), ``*`` is everywhere.
+``sender_numbers``
+    our own numbers and mailboxes per client and channel, with the pace each may keep.
+    ``next_free_at`` is the first business instant at which the number may be used again.
+``account_pace``
+    the same for a whole carrier account, one row per channel.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from outreach.db import Base
+from outreach.errors import NotFound
+
+ROLES = ("first_party", "third_party", "debt_buyer")
+CHANNELS = ("call", "sms", "email")
+
+
+class Client(Base):
+    __tablename__ = "clients"
+    __table_args__ = (CheckConstraint("role IN ('first_party', 'third_party', 'debt_buyer')", name="role"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[str]
+    business_name: Mapped[str]
+    callback_number: Mapped[str]
+    right_party_factor: Mapped[str] = mapped_column(default="postal_code")
+    licensed_in: Mapped[list[Any]]
+    policy: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+
+
+class SenderNumber(Base):
+    __tablename__ = "sender_numbers"
+    __table_args__ = (
+        UniqueConstraint("channel", "value"),
+        CheckConstraint("channel IN ('call', 'sms', 'email')", name="channel"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id"), index=True)
+    channel: Mapped[str]
+    value: Mapped[str]
+    per_second: Mapped[float]
+    next_free_at: Mapped[datetime]
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class AccountPace(Base):
+    __tablename__ = "account_pace"
+
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    per_second: Mapped[float]
+    next_free_at: Mapped[datetime]
+
+
+def client_named(session: Session, name: str) -> Client:
+    """Raises NotFound, listing the names that exist."""
+    client = session.scalar(select(Client).where(Client.name == name))
+    if client is None:
+        known = ", ".join(session.scalars(select(Client.name).order_by(Client.name))) or "none yet"
+        raise NotFound(f"no client is called {name!r} (known: {known}); add it with `outreach client add`")
+    return client

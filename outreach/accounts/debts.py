@@ -1,0 +1,64 @@
+"""Debts: one obligation each, and the people who have to do with it.
+
+``debts``
+    ``account_ref`` is the client's own number. The balance is not here: it is the sum of ``ledger_entries``.
+    ``currency`` ISO 4217. Dates are calendar dates as the client gave them.
+
+    States::
+
+        open ──paid in full──► paid        open ──client recalls──► recalled
+        open ──sent to counsel──► legal    paid, recalled ──reopened by the client──► open
+``debt_parties``
+    the role each person has toward a debt: debtor, co_obligor, spouse, executor, parent, attorney, third_party.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from outreach.db import Base
+
+PARTY_ROLES = ("debtor", "co_obligor", "spouse", "executor", "parent", "attorney", "third_party")
+
+
+class Debt(Base):
+    __tablename__ = "debts"
+    __table_args__ = (
+        UniqueConstraint("client_id", "account_ref"),
+        CheckConstraint("status IN ('open', 'paid', 'recalled', 'legal')", name="status"),
+        CheckConstraint("purpose IN ('consumer', 'commercial')", name="purpose"),
+        CheckConstraint("kind IN ('medical', 'student_loan', 'credit_card', 'other')", name="kind"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id"))
+    account_ref: Mapped[str]
+    purpose: Mapped[str] = mapped_column(default="consumer")
+    kind: Mapped[str] = mapped_column(default="other")
+    status: Mapped[str] = mapped_column(default="open")
+    currency: Mapped[str] = mapped_column(default="USD")
+    original_creditor: Mapped[str | None]
+    charged_off_on: Mapped[date | None]
+    last_payment_on: Mapped[date | None]
+    placed_on: Mapped[date]
+    first_communication_at: Mapped[datetime | None]
+    validation_notice_sent_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class DebtParty(Base):
+    __tablename__ = "debt_parties"
+    __table_args__ = (
+        Index("ix_debt_parties_person_id", "person_id"),
+        CheckConstraint(
+            "role IN ('debtor', 'co_obligor', 'spouse', 'executor', 'parent', 'attorney', 'third_party')", name="role"
+        ),
+    )
+
+    debt_id: Mapped[UUID] = mapped_column(ForeignKey("debts.id"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    role: Mapped[str]

@@ -1,0 +1,50 @@
+"""Making a promise: written once, logged, and the debt left alone while it is open."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from outreach.agreements.promises import Promise
+from outreach.ids import new_id
+
+
+def promise(
+    session: Session,
+    person: UUID,
+    debt: UUID,
+    attempt: UUID | None,
+    amount: int,
+    currency: str,
+    due_on: date,
+    channel: str,
+    at: datetime,
+) -> bool:
+    """Record a promise of ``amount`` minor units by ``due_on``. False when the attempt already brought one."""
+    statement = (
+        insert(Promise)
+        .values(
+            id=new_id(at),
+            debt_id=debt,
+            person_id=person,
+            attempt_id=attempt,
+            amount=amount,
+            currency=currency,
+            due_on=due_on,
+            channel=channel,
+            state="open",
+            made_at=at,
+        )
+        .on_conflict_do_nothing(index_elements=["attempt_id"])
+    )
+    return bool(session.execute(statement).rowcount)  # type: ignore[attr-defined]
+
+
+def open_promise(session: Session, debt: UUID) -> Promise | None:
+    """The newest open promise on the debt."""
+    query = select(Promise).where(Promise.debt_id == debt, Promise.state == "open").order_by(Promise.made_at.desc())
+    return session.scalars(query.limit(1)).first()

@@ -1,0 +1,1 @@
+"""Whoever carries the contact: the interface, and Twilio behind it."""

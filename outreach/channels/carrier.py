@@ -1,0 +1,110 @@
+"""The carrier: what we ask of it, what it answers, and the three ways an order can go wrong.
+
+An order is sent at most once. What went wrong decides what happens next, never the code of a vendor:
+
+``NotSent``   the carrier certainly did not take it (refused connection, 429): the attempt goes back to planned
+``Refused``   it took a look and said no (4xx): the attempt has failed
+``Doubtful``  nobody knows (time-out, reset, 5xx): the attempt is unknown until a callback or a look-up settles it
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from outreach.errors import OutreachError
+
+
+class CarrierError(OutreachError):
+    """Base of everything a carrier call can end in besides success."""
+
+
+class NotSent(CarrierError):
+    """The order did not reach the carrier, or was turned away unread. ``retry_after`` is seconds."""
+
+    def __init__(self, why: str, retry_after: float = 5.0) -> None:
+        super().__init__(why)
+        self.retry_after = retry_after
+
+
+class Refused(CarrierError):
+    """The carrier refused the order for good. ``code`` is its error number."""
+
+    def __init__(self, why: str, code: str) -> None:
+        super().__init__(why)
+        self.code = code
+
+
+class Doubtful(CarrierError):
+    """The order may or may not have been taken. Never send it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallOrder:
+    """A call to place. ``timeout`` and ``time_limit`` are seconds."""
+
+    to: str
+    from_: str
+    url: str
+    status_callback: str
+    timeout: int = 25
+    time_limit: int = 600
+
+
+@dataclass(frozen=True, slots=True)
+class MessageOrder:
+    """A text to send. ``validity`` is how many seconds the carrier may hold it back."""
+
+    to: str
+    from_: str
+    body: str
+    status_callback: str
+    validity: int
+
+
+@dataclass(frozen=True, slots=True)
+class EmailOrder:
+    """An e-mail to send. ``reference`` comes back with its status."""
+
+    to: str
+    from_: str
+    from_name: str
+    subject: str
+    text: str
+    html: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The carrier has the order under ``sid``; ``status`` is one of ours (``contacts.attempts.RANK``)."""
+
+    sid: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What the carrier says of an order now."""
+
+    sid: str
+    status: str
+    error_code: str | None = None
+
+
+class Carrier(Protocol):
+    """Whoever carries the contact. Every method may raise a CarrierError."""
+
+    def place_call(self, order: CallOrder) -> Taken: ...
+
+    def send_message(self, order: MessageOrder) -> Taken: ...
+
+    def send_email(self, order: EmailOrder) -> Taken: ...
+
+    def news(self, channel: str, sid: str) -> News | None:
+        """The present state of an order, or None when the carrier does not know the sid."""
+        ...
+
+    def search(self, channel: str, to: str, from_: str, reference: str) -> list[News]:
+        """Orders of today and yesterday to ``to`` from ``from_``; e-mails by ``reference``."""
+        ...

@@ -1,0 +1,142 @@
+"""Twilio as a carrier, through its official SDK.
+
+Creates are sent once, without retries: Calls, Messages and Emails have no idempotency key. E-mail is not in the SDK;
+it goes through the same client to ``comms.twilio.com/v1/Emails`` and is followed by its operation.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import Any, NoReturn
+from urllib.parse import urlencode
+
+from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
+from twilio.rest import Client
+
+from outreach.channels.carrier import CallOrder, Doubtful, EmailOrder, MessageOrder, News, NotSent, Refused, Taken
+from outreach.channels.http import CarrierHttp
+from outreach.channels.statuses import BY_CHANNEL, EMAIL
+from outreach.clock import Clock
+from outreach.settings import Settings
+
+EMAILS = "https://comms.twilio.com/v1/Emails"
+_JSON = {"Content-Type": "application/json"}
+
+
+class TwilioCarrier:
+    """One per process. Safe for threads: the SDK keeps no state per request with this HTTP client."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        http = CarrierHttp(settings.carrier_base_url, settings.carrier_connect_timeout, settings.carrier_read_timeout)
+        self._sid = settings.twilio_account_sid
+        self._clock = clock
+        self._client = Client(self._sid, settings.twilio_auth_token.get_secret_value(), http_client=http)
+        # A region in the environment would rewrite hosts, and with them a local base URL.
+        self._client.region = self._client.edge = None
+
+    def place_call(self, order: CallOrder) -> Taken:
+        try:
+            call = self._client.calls.create(
+                to=order.to,
+                from_=order.from_,
+                url=order.url,
+                status_callback=order.status_callback,
+                status_callback_event=["initiated", "ringing", "answered", "completed"],
+                timeout=order.timeout,
+                time_limit=order.time_limit,
+                machine_detection="Enable",
+            )
+        except TwilioException as error:
+            _settle(error)
+        return Taken(str(call.sid), "queued")
+
+    def send_message(self, order: MessageOrder) -> Taken:
+        try:
+            message = self._client.messages.create(
+                to=order.to,
+                from_=order.from_,
+                body=order.body,
+                status_callback=order.status_callback,
+                validity_period=order.validity,
+            )
+        except TwilioException as error:
+            _settle(error)
+        return Taken(str(message.sid), "queued")
+
+    def send_email(self, order: EmailOrder) -> Taken:
+        answer = self._json(
+            "POST",
+            EMAILS,
+            {
+                "from": {"address": order.from_, "name": order.from_name},
+                "to": [{"address": order.to}],
+                "content": {"subject": order.subject, "html": order.html, "text": order.text},
+                "tags": {"attempt": order.reference},
+            },
+        )
+        return Taken(answer["operationId"], "queued")
+
+    def news(self, channel: str, sid: str) -> News | None:
+        if channel == "email":
+            found = self._json("GET", f"{EMAILS}?{urlencode({'operationId': sid})}", None)["data"]
+            return News(sid, EMAIL[found[0]["status"]]) if found else None
+        try:
+            if channel == "call":
+                return News(sid, BY_CHANNEL[channel][str(self._client.calls(sid).fetch().status)])
+            message = self._client.messages(sid).fetch()
+            return _message_news(message)
+        except TwilioRestException as error:
+            if error.status == 404:
+                return None
+            _settle(error)
+
+    def search(self, channel: str, to: str, from_: str, reference: str) -> list[News]:
+        if channel == "email":
+            found = self._json("GET", f"{EMAILS}?{urlencode({'tags.attempt': reference})}", None)["data"]
+            return [News(item["related"][0]["id"], EMAIL[item["status"]]) for item in found]
+        since = self._yesterday()
+        try:
+            if channel == "call":
+                calls = self._client.calls.list(to=to, from_=from_, start_time_after=since)
+                return [News(str(call.sid), BY_CHANNEL[channel][str(call.status)]) for call in calls]
+            return [
+                _message_news(item) for item in self._client.messages.list(to=to, from_=from_, date_sent_after=since)
+            ]
+        except TwilioException as error:
+            _settle(error)
+
+    def _yesterday(self) -> datetime:
+        return self._clock.now() - timedelta(days=1)
+
+    def _json(self, method: str, url: str, body: dict[str, Any] | None) -> dict[str, Any]:
+        answer = self._client.request(method, url, data=body, headers=dict(_JSON))  # type: ignore[arg-type]
+        if answer.status_code >= 400:
+            _settle_status(answer.status_code, str(_code(answer.text)), answer.headers or {})
+        return dict(json.loads(answer.text))
+
+
+def _message_news(message: Any) -> News:
+    code = str(message.error_code) if message.error_code else None
+    return News(str(message.sid), BY_CHANNEL["sms"][str(message.status)], code)
+
+
+def _code(body: str) -> object:
+    try:
+        return json.loads(body).get("code", "none")
+    except ValueError:
+        return "none"
+
+
+def _settle(error: TwilioException) -> NoReturn:
+    if isinstance(error, TwilioRestException | TwilioServiceException):
+        _settle_status(error.status, str(error.code), {})
+    raise Doubtful(f"the SDK could not read the carrier's answer ({type(error).__name__})") from None
+
+
+def _settle_status(status: int, code: str, headers: Any) -> NoReturn:
+    if status == 429:
+        raise NotSent("the carrier asks to slow down (429)", float(headers.get("Retry-After", 5.0))) from None
+    if status >= 500:
+        raise Doubtful(f"the carrier answered {status}") from None
+    raise Refused(f"the carrier refused with {status}, code {code}", code) from None

@@ -1,0 +1,1 @@
+"""The life of an attempt: enrolment, claim, wire, carrier's news, outcome, log."""

@@ -1,0 +1,61 @@
+"""Carrier events: every webhook as it arrived, stored once, applied by a worker.
+
+``carrier_events``
+    ``dedupe_key`` is the carrier's idempotency token, else sid, status and sequence: a repeated delivery is the same
+    row. ``params_sealed`` holds all fields (they carry numbers and words). ``kind`` call_status, message_status,
+    sms_in. ``received_at`` is business time; ``stored_at`` the database's clock, for the sweep.
+
+    States::
+
+        new ──applied by a worker──► applied
+         └──belongs to nobody here──► ignored (``note`` says why)
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, func, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from outreach.db import Base
+
+
+class CarrierEvent(Base):
+    __tablename__ = "carrier_events"
+    __table_args__ = (
+        CheckConstraint("state IN ('new', 'applied', 'ignored')", name="state"),
+        Index("ix_carrier_events_new", "stored_at", postgresql_where=text("state = 'new'")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    dedupe_key: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    attempt_id: Mapped[UUID | None]
+    params_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    state: Mapped[str] = mapped_column(default="new")
+    note: Mapped[str | None]
+    received_at: Mapped[datetime]
+    stored_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    applied_at: Mapped[datetime | None]
+
+
+class InboundMessage(Base):
+    """``inbound_messages``: a text a person sent us. ``reading`` is how it was understood; the words are sealed.
+
+    ``person_id`` is absent when several people, or nobody, are known at the number.
+    """
+
+    __tablename__ = "inbound_messages"
+    __table_args__ = (Index("ix_inbound_messages_person_at", "person_id", "at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    event_id: Mapped[UUID] = mapped_column(unique=True)
+    person_id: Mapped[UUID | None]
+    address_index: Mapped[bytes] = mapped_column(LargeBinary)
+    to_value: Mapped[str]
+    carrier_sid: Mapped[str] = mapped_column(unique=True)
+    reading: Mapped[str]
+    words_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime]

@@ -1,0 +1,193 @@
+"""The claim: one transaction that makes an attempt ours, asks whether it is lawful, and reserves it.
+
+    lock the budgets (person, number) in a fixed order → load the facts → decide → take the pace → write ``wired`` with
+    the decision, the words and a log entry → commit (the caller's)
+
+After the commit the attempt counts as a contact, whatever becomes of it. A second claim of the same attempt finds it no
+longer planned and does nothing. What a claim can come to is a value, never an exception.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from compliance import Decision, FactsError, Verdict, decide
+from outreach.contacts import attention, facts, pace, verdicts, words
+from outreach.contacts.words import Words
+from outreach.db import lock_budgets, person_key
+from outreach.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A planned attempt with all a claim needs to know of it; read before the budgets are locked."""
+
+    id: UUID
+    person_id: UUID
+    address_id: UUID
+    client_id: UUID
+    campaign_id: UUID | None
+    enrolment_id: UUID | None
+    debt_ids: list[UUID]
+    channel: str
+    purpose: str
+    voice: str | None
+    template: str
+    paced: bool
+    value_sealed: bytes
+    value_index: bytes
+    address_state: str
+    name_sealed: bytes
+    language: str
+    sender_id: UUID | None
+    sender: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wired:
+    """Claimed: send it now, once. ``decided_at`` is the instant the decision is about."""
+
+    attempt_id: UUID
+    channel: str
+    to: str
+    sender: str
+    words: Words
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Snoozed:
+    """Not lawful before ``until``."""
+
+    attempt_id: UUID
+    until: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Not lawful until something is cleared, or a person must look."""
+
+    attempt_id: UUID
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """Lawful, but our pace has no slot before ``until``; still planned."""
+
+    until: datetime
+
+
+class Gone:
+    """Nothing to claim: already claimed, cancelled, not yet due, or its campaign is not running."""
+
+
+Claim = Wired | Snoozed | Blocked | Postponed | Gone
+
+
+def claim(session: Session, store: Store, attempt_id: UUID, at: datetime) -> Claim:
+    """Claim the attempt at business instant ``at`` inside the caller's transaction."""
+    candidate = _candidate(session, attempt_id)
+    if candidate is None:
+        return Gone()
+    lock_budgets(session, [person_key(candidate.person_id), f"number:{candidate.value_index.hex()}"])
+    if not session.execute(_STILL, {"id": attempt_id, "at": at}).scalar():
+        return Gone()
+    if (reason := _unfit(candidate)) is not None:
+        return _unreadable(session, candidate, reason, at)
+    subject = facts.Subject(
+        candidate.person_id,
+        candidate.address_id,
+        tuple(candidate.debt_ids),
+        candidate.client_id,
+        candidate.channel,
+        candidate.purpose,
+        candidate.voice,
+    )
+    try:
+        loaded = facts.load(session, store.vault, subject, at)
+        decision = decide(loaded.facts)
+    except FactsError as error:
+        return _unreadable(session, candidate, f"the facts on record cannot be judged: {error}", at)
+    if decision.verdict is Verdict.ALLOW:
+        return _allowed(session, store, candidate, loaded, decision, at)
+    return _refused(session, store, candidate, loaded, decision, at)
+
+
+def _candidate(session: Session, attempt_id: UUID) -> Candidate | None:
+    row = session.execute(_CANDIDATE, {"id": attempt_id}).first()
+    return Candidate(*row) if row else None
+
+
+def _unfit(candidate: Candidate) -> str | None:
+    if candidate.sender is None:
+        return f"the client has no active {candidate.channel} sender; add one with `outreach client sender`"
+    if candidate.address_state != "active":
+        return f"the address is marked {candidate.address_state}"
+    return None
+
+
+def _allowed(
+    session: Session, store: Store, candidate: Candidate, loaded: facts.Loaded, decision: Decision, at: datetime
+) -> Claim:
+    assert candidate.sender is not None and candidate.sender_id is not None
+    if not candidate.paced:
+        slot = pace.take(session, candidate.channel, candidate.sender_id, at)
+        if slot > at + pace.TOLERANCE:
+            session.execute(_POSTPONE, {"id": candidate.id, "slot": slot})
+            return Postponed(slot)
+    said = words.compose(session, store, candidate)
+    if not verdicts.write(session, store.vault, candidate.id, loaded, decision, at, "wired", (candidate.sender, said)):
+        return Gone()
+    to = store.vault.open("addresses.value", candidate.address_id, candidate.value_sealed)
+    return Wired(candidate.id, candidate.channel, to, candidate.sender, said, at)
+
+
+def _refused(
+    session: Session, store: Store, candidate: Candidate, loaded: facts.Loaded, decision: Decision, at: datetime
+) -> Claim:
+    until = decision.next_permitted if decision.verdict is Verdict.BLOCK_UNTIL else None
+    state = "snoozed" if until else "blocked"
+    if not verdicts.write(session, store.vault, candidate.id, loaded, decision, at, state, None):
+        return Gone()
+    why = "; ".join(f"{finding.rule}: {finding.why}" for finding in decision.findings if finding.rule in decision.rules)
+    if until:
+        return Snoozed(candidate.id, until, why)
+    if decision.verdict is Verdict.HUMAN:
+        attention.ask(session, "decision", why, at, candidate.person_id, candidate.id)
+    return Blocked(candidate.id, why)
+
+
+def _unreadable(session: Session, candidate: Candidate, why: str, at: datetime) -> Blocked:
+    """What cannot be judged blocks, and a person is asked."""
+    session.execute(_BLOCK, {"id": candidate.id, "at": at})
+    attention.ask(session, "decision", why, at, candidate.person_id, candidate.id)
+    return Blocked(candidate.id, why)
+
+
+# The sender is chosen by rendezvous hashing: it sticks to the person and stays when the pool around it changes.
+_CANDIDATE = text("""
+SELECT a.id, a.person_id, a.address_id, a.client_id, a.campaign_id, a.enrolment_id, a.debt_ids, a.channel, a.purpose,
+       a.voice, a.template, a.paced, d.value_sealed, d.value_index, d.state, p.name_sealed, p.language, n.id, n.value
+FROM attempts a
+JOIN addresses d ON d.id = a.address_id
+JOIN people p ON p.id = a.person_id
+LEFT JOIN LATERAL (
+    SELECT s.id, s.value FROM sender_numbers s
+    WHERE s.client_id = a.client_id AND s.channel = a.channel AND s.active
+    ORDER BY hashtextextended(a.person_id::text || s.id::text, 0) LIMIT 1
+) n ON true
+WHERE a.id = :id AND a.state = 'planned'
+""")
+_STILL = text("""
+SELECT 1 FROM attempts a LEFT JOIN campaigns c ON c.id = a.campaign_id
+WHERE a.id = :id AND a.state = 'planned' AND a.due_at <= :at AND (c.id IS NULL OR c.state = 'running')
+""")
+_POSTPONE = text("UPDATE attempts SET due_at = :slot, paced = true, dispatched_at = NULL WHERE id = :id")
+_BLOCK = text("UPDATE attempts SET state = 'blocked', ended_at = :at, disposition = 'blocked' WHERE id = :id")

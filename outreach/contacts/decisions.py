@@ -1,0 +1,38 @@
+"""Decisions: why a contact was, or was not, lawful at its instant.
+
+``decisions`` (append-only)
+    ``verdict`` ALLOW, BLOCK_UNTIL, BLOCK_UNTIL_CLEARED or HUMAN; ``rules`` the ids that gave it; ``proof`` zones,
+    counted and excluded history, findings with citations, versions. ``facts_sealed`` is the whole question in the
+    public facts format, so that the decision can be recomputed; ``facts_digest`` its SHA-256. ``labels`` maps the
+    facts' short names (P1, D1) to ids. An attempt that was blocked and one that was sent both have one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from outreach.db import Base
+
+
+class Decision(Base):
+    __tablename__ = "decisions"
+    __table_args__ = (Index("ix_decisions_at", "at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempts.id"), index=True)
+    at: Mapped[datetime]
+    verdict: Mapped[str]
+    rules: Mapped[list[Any]]
+    next_permitted: Mapped[datetime | None]
+    facts_digest: Mapped[str]
+    facts_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    labels: Mapped[dict[str, Any]]
+    proof: Mapped[dict[str, Any]]
+    ruleset: Mapped[str]
+    engine: Mapped[str]
+    tzdata: Mapped[str]

@@ -1,0 +1,130 @@
+"""Silence: a no, a payment, a hold or a pause stops what is queued, in the same transaction that records it.
+
+What is planned is cancelled at every campaign; what the carrier already has cannot be taken back by a row and is left
+to its own end. The log says how much was cancelled.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from outreach.accounts.standing import Hold, OptOut
+from outreach.contacts import log
+from outreach.db import lock_budgets, person_key
+from outreach.ids import new_id
+from outreach.store import Store
+
+EVERY_VOICE = ["call", "sms"]  # a keyword sent to a number silences texts and calls to it
+
+
+def opted_out(
+    session: Session,
+    store: Store,
+    person: UUID | None,
+    address: str,
+    source: str,
+    at: datetime,
+    words: str = "",
+    form: str = "keyword",
+) -> int:
+    """Record a no said from ``address`` and silence the person everywhere. Returns how many attempts were cancelled."""
+    kind = "email" if "@" in address else "phone"
+    identity = new_id(at)
+    session.add(
+        OptOut(
+            id=identity,
+            person_id=person,
+            debt_id=None,
+            words_sealed=store.vault.seal("opt_outs.words", identity, words) if words else None,
+            source=source,
+            recorded_at=at,
+            ends_id=None,
+            channels=["email"] if kind == "email" else EVERY_VOICE,
+            address_index=store.vault.index(kind, address),
+            form=form,
+            at=at,
+        )
+    )
+    return person_silenced(session, person, f"asked to stop ({source.split(':')[0]})", at) if person else 0
+
+
+def person_silenced(session: Session, person: UUID, why: str, at: datetime) -> int:
+    """Cancel everything planned for the person and end her enrolments."""
+    lock_budgets(session, [person_key(person)])
+    cancelled = _count(session, _CANCEL_PERSON, {"person": person, "at": at})
+    session.execute(_END_PERSON, {"person": person, "why": why})
+    log.append(session, person, "silence", at, {"cancelled": cancelled, "why": why})
+    return cancelled
+
+
+def person_rests(session: Session, person: UUID, why: str, at: datetime) -> int:
+    """Cancel everything planned for the person and hold her enrolments until somebody clears them."""
+    lock_budgets(session, [person_key(person)])
+    cancelled = _count(session, _CANCEL_PERSON, {"person": person, "at": at})
+    session.execute(_HOLD_PERSON, {"person": person, "why": why})
+    log.append(session, person, "silence", at, {"cancelled": cancelled, "why": why})
+    return cancelled
+
+
+def debt_silenced(session: Session, debt: UUID, why: str, at: datetime, resume_at: datetime | None = None) -> int:
+    """Cancel everything planned about the debt; its enrolments end, or wait until ``resume_at``."""
+    people = list(session.scalars(_PEOPLE, {"debt": debt}))
+    lock_budgets(session, [person_key(person) for person in people])
+    cancelled = _count(session, _CANCEL_DEBT, {"debt": debt, "at": at})
+    session.execute(_END_DEBT, {"debt": debt, "why": why, "resume": resume_at})
+    for person in people:
+        log.append(session, person, "silence", at, {"cancelled": cancelled, "debt": str(debt), "why": why})
+    return cancelled
+
+
+def hold(session: Session, store: Store, person: UUID, debt: UUID | None, kind: str, source: str, at: datetime) -> int:
+    """Put a hold on a person, or on one debt of hers, and silence what is queued."""
+    session.add(
+        Hold(
+            id=new_id(at),
+            person_id=person,
+            debt_id=debt,
+            source=source,
+            recorded_at=at,
+            kind=kind,
+            since=at,
+            form="written" if kind in ("cease", "dispute") else None,
+        )
+    )
+    session.flush()
+    why = f"hold: {kind}"
+    return debt_silenced(session, debt, why, at) if debt else person_silenced(session, person, why, at)
+
+
+def withdraw(session: Session, campaign: UUID, cause: str, at: datetime) -> int:
+    """Cancel what a campaign has planned; its enrolments wait for the campaign to run again."""
+    cancelled = _count(session, _CANCEL_CAMPAIGN, {"campaign": campaign, "at": at, "cause": cause})
+    return cancelled
+
+
+def _count(session: Session, statement: object, values: dict[str, object]) -> int:
+    return int(session.execute(statement, values).rowcount)  # type: ignore[call-overload]
+
+
+_CANCELLED = "SET state = 'cancelled', ended_at = :at, disposition = 'cancelled'"
+_CANCEL_PERSON = text(f"UPDATE attempts {_CANCELLED} WHERE person_id = :person AND state = 'planned'")
+_END_PERSON = text("UPDATE enrolments SET state = 'done', why = :why WHERE person_id = :person AND state <> 'done'")
+_HOLD_PERSON = text("UPDATE enrolments SET state = 'held', why = :why WHERE person_id = :person AND state <> 'done'")
+_PEOPLE = text("SELECT DISTINCT person_id FROM debt_parties WHERE debt_id = :debt ORDER BY person_id")
+_CANCEL_DEBT = text(f"UPDATE attempts {_CANCELLED} WHERE :debt = ANY(debt_ids) AND state = 'planned'")
+_END_DEBT = text("""
+UPDATE enrolments SET state = CASE WHEN CAST(:resume AS timestamptz) IS NULL THEN 'done' ELSE 'waiting' END,
+    next_at = coalesce(:resume, next_at), why = :why
+WHERE debt_id = :debt AND state <> 'done'
+""")
+_CANCEL_CAMPAIGN = text(f"""
+WITH gone AS (
+    UPDATE attempts {_CANCELLED} WHERE campaign_id = :campaign AND state = 'planned' RETURNING enrolment_id
+)
+UPDATE enrolments SET state = 'waiting', why = :cause
+WHERE id IN (SELECT enrolment_id FROM gone) AND state = 'in_flight'
+""")

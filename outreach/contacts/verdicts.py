@@ -1,0 +1,124 @@
+"""Writing a decision down: attempt, decision, event and log entry in one statement.
+
+Wired attempts reserve: ``contact_outcome`` becomes ``dialling`` (calls) or ``sent``, so that every later decision
+counts this contact from now on.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from compliance import Decision
+from outreach.contacts.facts import Loaded
+from outreach.contacts.log import GENESIS, canonical, chain
+from outreach.contacts.words import Words
+from outreach.crypto import Vault
+from outreach.ids import new_id
+
+
+def write(
+    session: Session,
+    vault: Vault,
+    attempt: UUID,
+    loaded: Loaded,
+    decision: Decision,
+    at: datetime,
+    state: str,
+    sent: tuple[str, Words] | None,
+) -> bool:
+    """Move a planned attempt to ``state`` with its decision. ``sent`` is sender and words of a wired one.
+
+    Returns False when the attempt was no longer planned; then nothing was written.
+    """
+    decision_id = new_id(at)
+    sender, said = sent or (None, None)
+    person = UUID(loaded.labels["P1"])
+    values = {
+        "attempt": attempt,
+        "state": state,
+        "at": at,
+        "decision": decision_id,
+        "sender": sender,
+        "wired": sent is not None,
+        "version": said.version if said else None,
+        "body": said.sealed(vault, attempt) if said else None,
+        "event": new_id(at),
+        "person": person,
+        "seq": loaded.log_seq + 1,
+        "prev": loaded.log_hash or GENESIS,
+        **_proof(vault, decision_id, loaded, decision),
+    }
+    values["payload"] = _payload(values, decision, person)
+    values["hash"] = chain(values["prev"], values["payload"])
+    return bool(session.execute(_WRITE, values).scalar())
+
+
+def _proof(vault: Vault, decision_id: UUID, loaded: Loaded, decision: Decision) -> dict[str, Any]:
+    proof = decision.to_json()
+    return {
+        "verdict": decision.verdict.value,
+        "rules": json.dumps(list(decision.rules)),
+        "next": decision.next_permitted,
+        "digest": decision.proof.facts_digest,
+        "facts": vault.seal("decisions.facts", decision_id, canonical(loaded.json)),
+        "labels": json.dumps(loaded.labels),
+        "proof": canonical(proof),
+        "ruleset": decision.proof.ruleset,
+        "engine": decision.proof.engine,
+        "tzdata": decision.proof.tzdata,
+    }
+
+
+def _payload(values: dict[str, Any], decision: Decision, person: UUID) -> str:
+    return canonical(
+        {
+            "at": values["at"].isoformat(),
+            "attempt": str(values["attempt"]),
+            "detail": {
+                "decision": str(values["decision"]),
+                "facts_digest": values["digest"],
+                "next_permitted": decision.next_permitted.isoformat() if decision.next_permitted else None,
+                "rules": list(decision.rules),
+                "ruleset": values["ruleset"],
+                "template_version": values["version"],
+                "tzdata": values["tzdata"],
+                "verdict": values["verdict"],
+            },
+            "kind": values["state"],
+            "person": str(person),
+            "seq": values["seq"],
+        }
+    )
+
+
+_WRITE = text("""
+WITH moved AS (
+    UPDATE attempts SET state = :state, decision_id = :decision, template_version = :version, body_sealed = :body,
+        from_value = :sender,
+        wired_at = CASE WHEN :wired THEN CAST(:at AS timestamptz) END,
+        ended_at = CASE WHEN NOT :wired THEN CAST(:at AS timestamptz) END,
+        disposition = CASE WHEN NOT :wired THEN 'blocked' END,
+        contact_outcome = CASE WHEN NOT :wired THEN NULL WHEN channel = 'call' THEN 'dialling' ELSE 'sent' END,
+        heard_at = now()
+    WHERE id = :attempt AND state = 'planned'
+    RETURNING id
+), decided AS (
+    INSERT INTO decisions (id, attempt_id, at, verdict, rules, next_permitted, facts_digest, facts_sealed, labels,
+                           proof, ruleset, engine, tzdata)
+    SELECT :decision, id, :at, :verdict, CAST(:rules AS jsonb), :next, :digest, :facts, CAST(:labels AS jsonb),
+           CAST(:proof AS jsonb), :ruleset, :engine, :tzdata FROM moved
+), noted AS (
+    INSERT INTO attempt_events (id, attempt_id, from_state, to_state, cause, detail, at)
+    SELECT :event, id, 'planned', :state, 'claim', '{}', :at FROM moved
+), logged AS (
+    INSERT INTO contact_log (person_id, seq, at, kind, attempt_id, payload, prev_hash, hash)
+    SELECT :person, :seq, :at, :state, id, :payload, :prev, :hash FROM moved
+)
+SELECT count(*) FROM moved
+""")

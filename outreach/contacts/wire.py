@@ -1,0 +1,106 @@
+"""The wire: one order to the carrier for a claimed attempt, and what its answer means for the row.
+
+The order is sent once. Before it leaves, the age of the decision is looked at again: a process that slept between
+commit and send must not dial on an old permission. Every answer is written by a conditional update, so that a callback
+that was faster than the response is never overwritten.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from outreach.channels.carrier import CallOrder, Carrier, Doubtful, EmailOrder, MessageOrder, NotSent, Refused, Taken
+from outreach.channels.statuses import OPTED_OUT
+from outreach.contacts import outcomes, silence
+from outreach.contacts.claim import Wired
+from outreach.contacts.events import note
+from outreach.store import Store
+
+CALLBACK_POLICY = "#rc=5&rp=all"  # asks the carrier to deliver a status up to five times more, whatever went wrong
+TWIML_POLICY = "#rc=2&rp=ct,rt,5xx"
+LONGEST_VALIDITY = 3600  # seconds the carrier may hold a text back; far inside the closing guard plus the window check
+
+
+def send(store: Store, carrier: Carrier, wired: Wired) -> bool:
+    """Send the order and record the answer in a transaction of its own. True when the attempt has ended by it."""
+    if store.clock.now() - wired.decided_at > timedelta(seconds=store.settings.decision_good_for):
+        return _record_release(store, wired, "the decision grew too old before the order could leave", 0.0)
+    try:
+        taken = _order(store, carrier, wired)
+    except NotSent as error:
+        return _record_release(store, wired, str(error), error.retry_after)
+    except Refused as error:
+        return _record_refusal(store, wired, error)
+    except Doubtful as error:
+        return _record_doubt(store, wired, str(error))
+    return _record_taken(store, wired, taken)
+
+
+def _order(store: Store, carrier: Carrier, wired: Wired) -> Taken:
+    base, attempt = store.settings.public_base_url, wired.attempt_id
+    if wired.channel == "call":
+        status = f"{base}/webhooks/twilio/call/{attempt}{CALLBACK_POLICY}"
+        return carrier.place_call(CallOrder(wired.to, wired.sender, f"{base}/voice/{attempt}{TWIML_POLICY}", status))
+    if wired.channel == "sms":
+        status = f"{base}/webhooks/twilio/message/{attempt}{CALLBACK_POLICY}"
+        return carrier.send_message(MessageOrder(wired.to, wired.sender, wired.words.text, status, LONGEST_VALIDITY))
+    said = wired.words
+    return carrier.send_email(
+        EmailOrder(
+            wired.to, wired.sender, said.business_name, said.subject or "", said.text, said.html or "", str(attempt)
+        )
+    )
+
+
+def _record_taken(store: Store, wired: Wired, taken: Taken) -> bool:
+    with store.sessions.begin() as session:
+        session.execute(_TAKEN, {"id": wired.attempt_id, "sid": taken.sid, "state": taken.status})
+        note(session, wired.attempt_id, "wired", taken.status, "accepted by the carrier", store.clock.now())
+    return False
+
+
+def _record_release(store: Store, wired: Wired, why: str, delay: float) -> bool:
+    with store.sessions.begin() as session:
+        release(session, wired.attempt_id, why, store.clock.now(), delay)
+    return False
+
+
+def release(session: Session, attempt: UUID, why: str, at: datetime, delay: float) -> None:
+    """Put an attempt that certainly never left us back to planned, due ``delay`` seconds after ``at``."""
+    if session.execute(_RELEASE, {"id": attempt, "due": at + timedelta(seconds=delay)}).rowcount:  # type: ignore[attr-defined]
+        note(session, attempt, "wired", "planned", why, at)
+
+
+def _record_refusal(store: Store, wired: Wired, error: Refused) -> bool:
+    at = store.clock.now()
+    with store.sessions.begin() as session:
+        person = session.execute(_PERSON, {"id": wired.attempt_id}).scalar_one()
+        if error.code == OPTED_OUT:
+            silence.opted_out(session, store, person, wired.to, "carrier:21610", at)
+        outcomes.refused_by_carrier(session, wired.attempt_id, error.code, str(error), at)
+    return True
+
+
+def _record_doubt(store: Store, wired: Wired, why: str) -> bool:
+    with store.sessions.begin() as session:
+        if session.execute(_DOUBT, {"id": wired.attempt_id}).rowcount:  # type: ignore[attr-defined]
+            note(session, wired.attempt_id, "wired", "unknown", why, store.clock.now())
+    return False
+
+
+_TAKEN = text("""
+UPDATE attempts SET carrier_sid = coalesce(carrier_sid, :sid), heard_at = now(),
+    state = CASE WHEN state IN ('wired', 'unknown') THEN :state ELSE state END
+WHERE id = :id
+""")
+_RELEASE = text("""
+UPDATE attempts SET state = 'planned', due_at = :due, dispatched_at = NULL, wired_at = NULL, decision_id = NULL,
+    contact_outcome = NULL, paced = false, heard_at = NULL
+WHERE id = :id AND state = 'wired' AND carrier_sid IS NULL
+""")
+_DOUBT = text("UPDATE attempts SET state = 'unknown', heard_at = now() WHERE id = :id AND state = 'wired'")
+_PERSON = text("SELECT person_id FROM attempts WHERE id = :id")

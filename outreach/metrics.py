@@ -1,0 +1,12 @@
+"""Metrics, for Prometheus. Labels never hold personal data or ids."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Gauge, Histogram
+
+CLAIMS = Counter("outreach_claims_total", "Claims by what they came to", ["result"])
+EVENTS = Counter("outreach_carrier_events_total", "Webhooks applied", ["kind", "state"])
+WEBHOOKS = Counter("outreach_webhooks_total", "Webhooks received", ["kind", "answer"])
+PLANNED = Counter("outreach_attempts_planned_total", "Attempts planned by the scheduler")
+TICK = Histogram("outreach_tick_seconds", "Duration of a scheduler tick")
+LEADER = Gauge("outreach_scheduler_leader", "1 in the process that leads the scheduler")

@@ -1,0 +1,113 @@
+"""Lists of the 2010 API: filters by instant, pages by token.
+
+A filter names a date (`YYYY-MM-DD`, the whole UTC day) or an instant; `Name>` means at or after, `Name<` at or
+before. A page token is `PA` and the id of the last resource of the page before, so pages do not shift while new
+resources come in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from itertools import islice
+from typing import Final, TypeVar
+from urllib.parse import urlencode
+
+from outreach.sandbox.errors import Refusal
+from outreach.sandbox.rest.ask import Ask
+from outreach.sandbox.shelf import Resource, Shelf
+
+DEFAULT_SIZE: Final = 50
+LARGEST_SIZE: Final = 1000
+
+Kept = TypeVar("Kept", bound=Resource)
+
+
+def page_size(ask: Ask) -> int:
+    text = ask.query.get("PageSize", str(DEFAULT_SIZE))
+    if not text.isdecimal():
+        raise Refusal(20001, "PageSize")
+    return max(1, min(int(text), LARGEST_SIZE))
+
+
+def page(
+    ask: Ask,
+    name: str,
+    shelf: Shelf[Kept],
+    fits: Callable[[Kept], bool],
+    show: Callable[[Kept], Mapping[str, object]],
+) -> dict[str, object]:
+    """One page of `shelf` under `name`, newest first, with the addresses of its neighbours."""
+    size = page_size(ask)
+    before = ask.query.get("PageToken", "").removeprefix("PA") or None
+    if before is not None and shelf.get(before) is None:
+        raise Refusal(20001, "PageToken")
+    wanted = filter(fits, shelf.newest(ask.query.get("To"), before))
+    rows = list(islice(wanted, size))
+    more = next(wanted, None) is not None
+    return envelope(ask, name, [show(row) for row in rows], f"PA{rows[-1].sid}" if more else None)
+
+
+def envelope(ask: Ask, name: str, rows: list[Mapping[str, object]], next_token: str | None) -> dict[str, object]:
+    """The frame around one page of rows, as the 2010 API writes it."""
+    size, number = page_size(ask), int(ask.query.get("Page", "0") or 0)
+    start = number * size
+    return {
+        name: rows,
+        "end": max(start, start + len(rows) - 1),
+        "first_page_uri": _uri(ask, 0, None),
+        "next_page_uri": _uri(ask, number + 1, next_token) if next_token else None,
+        "page": number,
+        "page_size": size,
+        "previous_page_uri": _uri(ask, number - 1, None) if number else None,
+        "start": start,
+        "uri": _uri(ask, number, ask.query.get("PageToken")),
+    }
+
+
+def _uri(ask: Ask, number: int, token: str | None) -> str:
+    query = {name: value for name, value in ask.query.items() if name not in {"Page", "PageToken", "PageSize"}}
+    query |= {"PageSize": str(page_size(ask)), "Page": str(number)}
+    if token:
+        query["PageToken"] = token
+    return f"{ask.path}?{urlencode(query)}"
+
+
+def instant_filter(ask: Ask, name: str) -> Callable[[float | None], bool]:
+    """Whether an instant fits the filters `name`, `name>` and `name<` of the request; None fits no filter."""
+    bounds = list(_bounds(ask.query, name))
+
+    def fits(at: float | None) -> bool:
+        return not bounds or (at is not None and all(low <= at <= high for low, high in bounds))
+
+    return fits
+
+
+def _bounds(query: Mapping[str, str], name: str) -> Iterator[tuple[float, float]]:
+    if name in query:
+        yield _span(query[name], name)
+    if f"{name}>" in query:
+        yield _span(query[f"{name}>"], name)[0], float("inf")
+    if f"{name}<" in query:
+        yield float("-inf"), _span(query[f"{name}<"], name)[1]
+
+
+def _span(text: str, name: str) -> tuple[float, float]:
+    """First and last instant a filter value names; REST times are whole seconds."""
+    try:
+        if len(text) == 10:
+            day = datetime.fromisoformat(text).replace(tzinfo=UTC)
+            return day.timestamp(), (day + timedelta(days=1)).timestamp() - 0.001
+        at = _instant(text)
+    except ValueError:
+        raise Refusal(20001, name) from None
+    return float(int(at)), int(at) + 0.999
+
+
+def _instant(text: str) -> float:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        at = parsedate_to_datetime(text)
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()

@@ -1,0 +1,154 @@
+"""Rendering: the right words, safe on the wire, or an error that names what is missing."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+
+import templates
+from templates import BrokenText, Library, MissingVariable, TemplatesError, UnknownText, Variables
+from templates.variables import PURPOSES, VARIABLES
+
+SAMPLES: dict[str, str | bool] = {name: variable.sample for name, variable in VARIABLES.items()}
+PROMPTS = {info.template_id.split("/")[1].split(".")[0] for info in templates.catalogue() if info.channel == "voice"}
+
+
+def render(variables: Variables, channel: str = "email", language: str = "en") -> templates.Rendered:
+    return templates.render("reminder", channel, language, SAMPLES | dict(variables))
+
+
+def write(folder: Path, name: str, source: str) -> Path:
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(source, "utf-8")
+    return path
+
+
+def test_every_text_of_the_catalogue_renders_in_both_languages() -> None:
+    languages: dict[str, set[str]] = {}
+    for info in templates.catalogue():
+        name = info.template_id.partition("/")[2].partition(".")[0]
+        languages.setdefault(f"{info.purpose}/{name}", set()).add(info.language)
+        if info.channel == "voice":
+            rendered = templates.prompt(name, info.language, SAMPLES)
+        else:
+            rendered = templates.render(info.purpose, info.channel, info.language, SAMPLES)
+        assert rendered.text
+        assert (rendered.template_id, rendered.version) == (info.template_id, info.version)
+        assert (rendered.html is not None) is (rendered.subject is not None) is (info.channel == "email")
+    assert all(both == {"en", "es"} for both in languages.values())
+
+
+def test_every_state_of_a_keypad_call_has_its_prompt() -> None:
+    assert PROMPTS >= {
+        "greeting", "right_party", "second_factor", "disclosures", "menu", "promise_dates",
+        "read_back", "thanks", "wrong_person", "stop_calling", "goodbye", "please_hold", "try_again",
+    }  # fmt: skip
+
+
+def test_a_missing_variable_is_named_and_no_value_is() -> None:
+    given = {name: value for name, value in SAMPLES.items() if name not in {"balance", "account_ending"}}
+    with pytest.raises(MissingVariable) as caught:
+        templates.render("reminder", "sms", "en", given)
+    assert caught.value.names == ("account_ending", "balance")
+    assert "reminder/sms.en" in str(caught.value)
+    assert not [value for value in given.values() if isinstance(value, str) and value in str(caught.value)]
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "\x00", None])
+def test_a_blank_variable_is_a_missing_one(blank: str) -> None:
+    with pytest.raises(MissingVariable, match="balance"):
+        render({"balance": blank})
+
+
+def test_a_variable_of_an_untaken_branch_is_needed_all_the_same() -> None:
+    given = {name: value for name, value in SAMPLES.items() if name != "client_name"}
+    with pytest.raises(MissingVariable, match="client_name"):
+        templates.render("reminder", "sms", "en", given | {"collector_is_third_party": False})
+
+
+def test_an_attribute_nobody_has_is_a_missing_variable_and_shows_no_value() -> None:
+    library = Library({templates.Key("reminder", "sms", "en"): {"text": "{{ balance.minor }}"}})
+    with pytest.raises(MissingVariable) as caught:
+        library.render("reminder", "sms", "en", {"balance": "$98.76"})
+    assert "98" not in str(caught.value)
+
+
+def test_an_unknown_text_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(UnknownText, match=r"reminder/fax\.en.*reminder/sms\.en"):
+        templates.render("reminder", "fax", "en", SAMPLES)
+    with pytest.raises(UnknownText, match=r"keypad/greeting\.fr"):
+        templates.prompt("greeting", "fr", SAMPLES)
+
+
+def test_html_is_escaped_and_plain_text_is_not() -> None:
+    rendered = render({"first_name": "<b>Ann & Bo</b>"})
+    assert rendered.html is not None
+    assert "&lt;b&gt;Ann &amp; Bo&lt;/b&gt;" in rendered.html
+    assert "<b>Ann & Bo</b>" in rendered.text
+
+
+def test_a_value_is_never_read_as_a_template() -> None:
+    assert "{{ balance }}" in render({"first_name": "{{ balance }}"}).text
+
+
+def test_a_line_feed_in_a_value_cannot_add_a_mail_header() -> None:
+    subject = render({"account_ending": "1\r\nBcc: a@example.com"}).subject
+    assert subject is not None
+    assert "\n" not in subject
+    assert "\r" not in subject
+
+
+def test_an_sms_comes_back_normalised() -> None:
+    assert "O'Neil" in render({"first_name": "O’Neil"}, "sms").text
+
+
+def test_a_prompt_is_one_line_that_xml_can_hold() -> None:
+    prompt = templates.prompt("greeting", "en", SAMPLES | {"full_name": "Ann\x0b\x00 Lee\n\ufffe"})
+    element = ElementTree.Element("Say")
+    element.text = prompt.text
+    spoken = ElementTree.fromstring(ElementTree.tostring(element, "unicode")).text
+    assert spoken == prompt.text
+    assert "\n" not in prompt.text
+    assert "Ann Lee" in prompt.text
+
+
+def test_the_version_follows_the_source_of_any_part(tmp_path: Path) -> None:
+    write(tmp_path, "reminder/email.en.txt", "Subject: Hello\n\nText")
+    html = write(tmp_path, "reminder/email.en.html", "<p>Text</p>")
+    before = Library.read(tmp_path)
+    html.write_text("<p>Other</p>", "utf-8")
+    after = Library.read(tmp_path)
+    assert [info.version for info in before.catalogue()] != [info.version for info in after.catalogue()]
+    assert before.render("reminder", "email", "en", {}).html == "<p>Text</p>"
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("reminder/email.en.txt", "No subject"),
+        ("reminder/email.en.txt", "Subject: two\nlines\n\nText"),
+        ("reminder/email.en.html", "<p>HTML alone</p>"),
+        ("reminder/sms.en.txt", "{{ open"),
+        ("reminder/sms.en.txt", "{% include 'reminder/other.en.text' %}"),
+        ("reminder/sms.txt", "no language"),
+        ("reminder/sms.en.doc", "no such extension"),
+    ],
+)
+def test_a_file_that_cannot_be_a_text_is_refused_when_read(tmp_path: Path, name: str, source: str) -> None:
+    write(tmp_path, name, source)
+    with pytest.raises(BrokenText, match="reminder"):
+        Library.read(tmp_path)
+
+
+def test_every_error_has_one_base() -> None:
+    assert all(issubclass(error, TemplatesError) for error in (BrokenText, MissingVariable, UnknownText))
+
+
+def test_every_text_uses_only_documented_variables() -> None:
+    for info in templates.catalogue():
+        assert info.variables <= PURPOSES[info.purpose]
+    manual = (Path(__file__).parents[2] / "docs" / "templates.md").read_text("utf-8")
+    assert not [name for name in VARIABLES if f"`{name}`" not in manual]

@@ -1,0 +1,109 @@
+"""The scheduler process: a tick that plans what is due, hands it out, and sweeps up.
+
+Every step is a short transaction and idempotent, so that two leaders for a moment, or a tick cut off half way, do no
+harm. Nothing is planned in the scheduler's memory: APScheduler only beats the time, in UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from apscheduler.schedulers.blocking import BlockingScheduler
+from dramatiq.brokers.redis import RedisBroker
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from campaigns import lifecycle, selection
+from outreach.contacts import reception, sweep
+from outreach.contacts.enrolments import Campaign
+from outreach.ids import new_id
+from outreach.logs import get_logger
+from outreach.metrics import LEADER, PLANNED, TICK
+from outreach.settings import Settings
+from outreach.store import Store, open_store
+from workers.broker import CALLBACKS, MAINTENANCE, QUEUE_OF_CHANNEL, make_broker, post
+from workers.leader import Leadership
+
+_ACTOR_OF_CHANNEL = {"call": "call", "sms": "message", "email": "message"}
+_LATE_EVENT = 10.0  # seconds after which a stored webhook is handed out again
+log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the scheduler works with."""
+
+    store: Store
+    broker: RedisBroker
+    leadership: Leadership
+
+
+def run(settings: Settings) -> None:
+    """Tick until the process is told to stop."""
+    store = open_store(settings, pool_size=3)
+    desk = Desk(store, make_broker(settings), Leadership(store.engine))
+    scheduler = BlockingScheduler(timezone="UTC")
+    scheduler.add_job(
+        tick, "interval", args=[desk], seconds=settings.tick_seconds, coalesce=True, misfire_grace_time=None
+    )
+    try:
+        scheduler.start()
+    except (KeyboardInterrupt, SystemExit):
+        store.engine.dispose()
+
+
+def tick(desk: Desk) -> None:
+    """One beat: lead or wait; plan, hand out, sweep. A step that fails is logged and tried at the next beat."""
+    leads = desk.leadership.held()
+    LEADER.set(leads)
+    if not leads:
+        return
+    with TICK.time():
+        for step in (_plan, _hand_out, _hand_out_events, _sweep, _finish):
+            _guarded(step, desk)
+
+
+def _guarded(step: Callable[[Desk], None], desk: Desk) -> None:
+    try:
+        step(desk)
+    except DBAPIError as error:
+        log.warning("tick step failed", step=step.__name__, error=type(error.orig).__name__)
+
+
+def _plan(desk: Desk) -> None:
+    with desk.store.sessions.begin() as session:
+        PLANNED.inc(selection.plan_due(session, desk.store.settings, desk.store.clock.now(), new_id))
+
+
+def _hand_out(desk: Desk) -> None:
+    settings = desk.store.settings
+    with desk.store.sessions.begin() as session:
+        due = sweep.due(session, settings, desk.store.clock.now(), settings.selection_batch * 2)
+    for attempt, channel in due:
+        post(desk.broker, QUEUE_OF_CHANNEL[channel], _ACTOR_OF_CHANNEL[channel], str(attempt))
+
+
+def _hand_out_events(desk: Desk) -> None:
+    with desk.store.sessions.begin() as session:
+        late = reception.overdue(session, _LATE_EVENT, desk.store.settings.selection_batch)
+    for event in late:
+        post(desk.broker, CALLBACKS, "callback", str(event))
+
+
+def _sweep(desk: Desk) -> None:
+    settings = desk.store.settings
+    with desk.store.sessions.begin() as session:
+        sweep.lost_on_the_wire(session, settings)
+        sweep.expire(session, desk.store.clock.now())
+        silent = sweep.silent(session, settings, settings.selection_batch)
+    for attempt in silent:
+        post(desk.broker, MAINTENANCE, "settle", str(attempt))
+
+
+def _finish(desk: Desk) -> None:
+    with desk.store.sessions.begin() as session:
+        running = session.scalars(select(Campaign.id).where(Campaign.state == "running")).all()
+    for campaign in running:
+        with desk.store.sessions.begin() as session:
+            lifecycle.finish_if_done(session, campaign, desk.store.clock.now())
