@@ -37,14 +37,15 @@ def block(session: Session, attempt: Attempt, why: str, at: datetime) -> None:
     """Blocked until something is cleared, or a person looks: the next step may be lawful; after the last one, held."""
     if enrolment := _in_flight_for(session, attempt):
         move = _move(session, enrolment, "blocked", at)
-        _apply(enrolment, replace(move, state="held" if move.state == "done" else move.state, why=f"{why} ({move.why})"))
+        _apply(
+            enrolment, replace(move, state="held" if move.state == "done" else move.state, why=f"{why} ({move.why})")
+        )
 
 
 def _move(session: Session, enrolment: Enrolment, disposition: str, at: datetime) -> Move:
     strategy = Strategy.model_validate(session.get_one(Campaign, enrolment.campaign_id).strategy)
-    rows = {name: row for name, row in strategy.recycle.items() if name == disposition}
     position = strategy.position(enrolment.step, enrolment.tries)
-    return move_after(position, disposition, next(iter(rows.values()), None), at)
+    return move_after(position, disposition, strategy.row_for(disposition), at)
 
 
 def _in_flight_for(session: Session, attempt: Attempt) -> Enrolment | None:

@@ -206,9 +206,7 @@ def _update(session: Session, outcomes: Sequence[tuple[Due, Plan | Move]], now: 
     session.execute(_UPDATE, changes)
 
 
-_PLANNED = text(
-    "SELECT campaign_id, channel, count(*) AS planned FROM attempts WHERE state = 'planned' GROUP BY 1, 2"
-)
+_PLANNED = text("SELECT campaign_id, channel, count(*) AS planned FROM attempts WHERE state = 'planned' GROUP BY 1, 2")
 
 _FRONT = """FROM enrolments e WHERE e.campaign_id = turn.campaign_id AND e.step = turn.step AND e.priority = turn.level
     AND e.state = 'waiting' AND e.next_at <= :now ORDER BY e.next_at"""

@@ -64,9 +64,7 @@ def deal(
 class _Table:
     """One channel's campaigns, the next to be served on top of the heap."""
 
-    def __init__(
-        self, channel: str, weights: Mapping[UUID, Weight], planned: Mapping[tuple[UUID, str], int]
-    ) -> None:
+    def __init__(self, channel: str, weights: Mapping[UUID, Weight], planned: Mapping[tuple[UUID, str], int]) -> None:
         self.served = 0
         self._weights = weights
         self._load = {campaign: planned.get((campaign, channel), 0) for campaign in weights}

@@ -99,6 +99,10 @@ class Strategy(_Table):
         """Where an enrolment at ``step`` stands."""
         return Position(step, len(self.steps), self.steps[step].wait, tries)
 
+    def row_for(self, disposition: str) -> Row | None:
+        """The matrix row of any word an attempt may end with; None for one the matrix does not know."""
+        return {str(known): row for known, row in self.recycle.items()}.get(disposition)
+
 
 class Population(_Table):
     """Which debts: every filter that is given must fit. Open promises, open holds, closed debts never get in."""

@@ -7,9 +7,9 @@ since 1970 UTC; days are local calendar dates as numbers since 1970-01-01.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from compliance.facts import DAY, Consent, Event, Facts, Hold, OptOut, Person
 from compliance.location import Location
@@ -74,7 +74,6 @@ class Case:
         "person",
         "roots",
         "served",
-        "stated_changes",
     )
 
     def __init__(self, facts: Facts) -> None:
@@ -192,10 +191,18 @@ class Case:
         return self.channel in out.channels or ("sms" in out.channels and self.attempt.voice == "artificial")
 
 
+class OpenHours(Protocol):
+    """A window of law as the house's guards see it: its clocks, and the open hours of a local day."""
+
+    def clocks(self, now: Moment) -> tuple[Zone, ...]: ...
+
+    def hours(self, now: Moment) -> Callable[[int], tuple[tuple[int, int], ...]]: ...
+
+
 class Moment:
     """One instant of a case: the clocks that count then, and the local days they show."""
 
-    __slots__ = ("at", "case", "clocks", "earliest_day", "next_change", "today")
+    __slots__ = ("at", "case", "clocks", "earliest_day", "next_change", "today", "windows")
 
     def __init__(self, case: Case, at: int, next_change: int = NEVER) -> None:
         self.case = case
@@ -205,6 +212,7 @@ class Moment:
         self.today = max(days)
         self.earliest_day = min(days)
         self.next_change = next_change
+        self.windows: tuple[OpenHours, ...] = ()
 
     def latest_day(self, at: int) -> int:
         """The local date of an event: the latest of the candidate zones."""

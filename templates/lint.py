@@ -84,34 +84,24 @@ def lint_library(library: Library) -> list[Complaint]:
     """Complaints about any text of the library in any role, each once."""
     found: dict[Complaint, None] = {}
     for info in library.catalogue():
-        key = Key.parse(info.template_id)
-        found.update(dict.fromkeys(_vocabulary(key, info.variables)))
         for third_party, first in product((False, True), repeat=2):
             facts = {"collector_is_third_party": third_party, "first_communication": first}
-            found.update(dict.fromkeys(_lint_sample(library, key, facts)))
+            found.update(dict.fromkeys(_lint_sample(library, Key.parse(info.template_id), facts)))
     return list(found)
 
 
 def _lint_sample(library: Library, key: Key, facts: dict[str, bool]) -> list[Complaint]:
-    allowed = PURPOSES.get(key.purpose, frozenset())
-    variables = {name: VARIABLES[name].sample for name in allowed} | facts
+    samples = {name: VARIABLES[name].sample for name in PURPOSES.get(key.purpose, frozenset())}
+    variables = samples | {name: value for name, value in facts.items() if name in samples}
     try:
         rendered = (
             library.prompt(key.name, key.language, variables)
             if key.channel == "voice"
             else library.render(*key, variables)
         )
-    except MissingVariable:
-        return []  # reported once, by _vocabulary
+    except MissingVariable as error:
+        return [Complaint(key.id, "variables", f"{', '.join(error.names)}: not of the purpose {key.purpose!r}")]
     return lint(rendered, variables)
-
-
-def _vocabulary(key: Key, names: frozenset[str]) -> list[Complaint]:
-    unknown = names - PURPOSES.get(key.purpose, frozenset())
-    return [
-        Complaint(key.id, "variables", f"{name} is not a variable of the purpose {key.purpose!r}")
-        for name in sorted(unknown)
-    ]
 
 
 def _opt_out(case: _Case) -> str | None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import ClassVar
 
 import holidays
 
-from compliance.case import NEVER, Grant, Moment
-from compliance.facts import DAY, Statement
+from compliance.case import NEVER, Moment
+from compliance.facts import DAY, Hours, Statement
 from compliance.rules.kind import Kind, Ruling, human, until
 from compliance.zones import Zone, zone
 
@@ -23,25 +24,20 @@ Day = Callable[[int], Spans]
 
 WHOLE_DAY: Spans = ((0, DAY),)
 LOOK_AHEAD_DAYS = 14
-
-
-@lru_cache(maxsize=8192)
-def is_holiday(calendar: str, day: int) -> bool:
-    """Is the local day one of the public or optional holidays (observed days too) of a calendar such as `CA-ON`?"""
-    country, _, subdivision = calendar.partition("-")
-    found = _holidays(country, subdivision or None)
-    return (day - _EPOCH_ORDINAL) in found
-
-
-_EPOCH_ORDINAL = 0
+_EPOCH = date(1970, 1, 1).toordinal()
+_THURSDAY = 3  # the day of the week of day number 0
 
 
 @lru_cache(maxsize=64)
-def _holidays(country: str, subdivision: str | None) -> frozenset[int]:
+def public_holidays(calendar: str) -> frozenset[int]:
+    """The holidays of a calendar such as `US` or `CA-ON` as local day numbers, days off in lieu included.
+
+    For Canada also the optional ones: which of them a province means is unsettled, so all of them close.
+    """
+    country, _, subdivision = calendar.partition("-")
     kinds = ("public", "optional") if country == "CA" else ("public",)
-    listed = holidays.country_holidays(country, subdiv=subdivision, years=range(2020, 2061), categories=kinds)
-    first = 719_163  # date(1970, 1, 1).toordinal()
-    return frozenset(day.toordinal() - first for day in listed)
+    listed = holidays.country_holidays(country, subdiv=subdivision or None, years=range(2020, 2061), categories=kinds)
+    return frozenset(day.toordinal() - _EPOCH for day in listed)
 
 
 def opening(clock: Zone, at: int, hours: Day) -> int:
@@ -56,3 +52,199 @@ def opening(clock: Zone, at: int, hours: Day) -> int:
         if spans:
             return clock.following(at, later * DAY + spans[0][0])
     return NEVER
+
+
+def weekday(day: int) -> int:
+    """Monday = 0."""
+    return (day + _THURSDAY) % 7
+
+
+def closed_ruling(now: Moment, clocks: tuple[Zone, ...], hours: Day, why: str) -> Ruling | None:
+    """The ruling of a window at this moment; None when every clock is open or the attempt answers the consumer.
+
+    An answer is let through while the hours are closed since before the consumer wrote: writing then, she showed
+    that the hour suits her. Comment 6(b)(1)-2 to 12 CFR 1006.6.
+    """
+    latest = now.at if clocks else NEVER
+    for clock in clocks:
+        latest = max(latest, opening(clock, now.at, hours))
+    if latest == now.at or _is_answer(now, clocks, hours):
+        return None
+    when = min(latest, now.next_change)
+    return until(when, why) if when < NEVER else human(f"{why}; no opening within {LOOK_AHEAD_DAYS} days")
+
+
+def _is_answer(now: Moment, clocks: tuple[Zone, ...], hours: Day) -> bool:
+    if now.case.confirmed_at(now.at) is not None:
+        return True
+    written = now.case.answered_at(now.at)
+    if written is None:
+        return False
+    closed = [clock for clock in clocks if opening(clock, now.at, hours) > now.at]
+    return bool(closed) and all(opening(clock, written, hours) > now.at for clock in closed)
+
+
+@dataclass(frozen=True)
+class Window(Kind):
+    """Hours the law leaves open, by day of the week and public holiday.
+
+    `clock` judges at a fixed zone, `also_local` at the candidate zones besides; `consent_hours` lets hours the
+    consumer agreed to replace these.
+    """
+
+    name: ClassVar[str] = "window"
+    is_window: ClassVar[bool] = True
+
+    weekdays: Spans
+    saturday: Spans
+    sunday: Spans
+    holiday: Spans | None = None
+    calendar: str = ""
+    clock: str = ""
+    also_local: bool = False
+    consent_hours: bool = False
+
+    def day(self, day: int) -> Spans:
+        """The open hours of a local day."""
+        if self.holiday is not None and day in public_holidays(self.calendar):
+            return self.holiday
+        of_week = (day + _THURSDAY) % 7
+        return self.weekdays if of_week < 5 else (self.saturday if of_week == 5 else self.sunday)
+
+    def clocks(self, now: Moment) -> tuple[Zone, ...]:
+        if not self.clock:
+            return now.clocks
+        return (zone(self.clock), *(now.clocks if self.also_local else ()))
+
+    def hours(self, now: Moment) -> Day:
+        agreed = agreed_hours(now) if self.consent_hours else None
+        return day_of(agreed) if agreed else self.day
+
+    def judge(self, now: Moment) -> Ruling | None:
+        return closed_ruling(now, self.clocks(now), self.hours(now), "the local hour is outside the permitted hours")
+
+
+def agreed_hours(now: Moment) -> Hours | None:
+    """The only hours the consumer accepts, from the newest consent that names hours."""
+    newest = max(
+        (grant for grant in now.case.grants if grant.consent.local_hours and grant.holds(now.at)),
+        key=lambda grant: grant.given(now.at),
+        default=None,
+    )
+    return newest.consent.local_hours if newest else None
+
+
+def day_of(hours: Hours) -> Day:
+    """The same hours on every day; when they end before they begin they run over midnight."""
+    if hours.opens < hours.closes:
+        spans: Spans = ((hours.opens, hours.closes),)
+    else:
+        spans = tuple(span for span in ((0, hours.closes), (hours.opens, DAY)) if span[0] < span[1])
+    return lambda _: spans
+
+
+@dataclass(frozen=True)
+class Preference(Kind):
+    """Times the consumer called inconvenient, and hours outside those she agreed to. 12 CFR 1006.6(b)(1)."""
+
+    name: ClassVar[str] = "preference"
+    is_window: ClassVar[bool] = True
+
+    def judge(self, now: Moment) -> Ruling | None:
+        stated = self._in_force(now)
+        agreed = agreed_hours(now)
+        if not stated and agreed is None:
+            return None
+        usual = day_of(agreed) if agreed else None
+        return closed_ruling(
+            now, now.clocks, lambda day: _convenient(day, stated, usual), "the consumer called this time inconvenient"
+        )
+
+    @staticmethod
+    def _in_force(now: Moment) -> tuple[Statement, ...]:
+        return tuple(
+            said
+            for said in now.case.facts.statements
+            if said.kind != "employer_forbids"
+            and said.person in (None, now.case.attempt.person)
+            and int(said.at.timestamp()) <= now.at
+            and (said.until is None or now.at < int(said.until.timestamp()))
+        )
+
+
+def _convenient(day: int, stated: tuple[Statement, ...], usual: Day | None) -> Spans:
+    spans = usual(day) if usual else WHOLE_DAY
+    for said in stated:
+        for begins, ends in _inconvenient(said, day):
+            spans = _without(spans, begins, ends)
+    return spans
+
+
+def _inconvenient(said: Statement, day: int) -> Spans:
+    """The closed hours of a local day; hours that end before they begin run into the next day."""
+    today = weekday(day) in said.days
+    if said.opens is None or said.closes is None:
+        return WHOLE_DAY if today else ()
+    if said.opens < said.closes:
+        return ((said.opens, said.closes),) if today else ()
+    evening = ((said.opens, DAY),) if today else ()
+    return (*evening, (0, said.closes)) if weekday(day - 1) in said.days else evening
+
+
+def _without(spans: Spans, begins: int, ends: int) -> Spans:
+    cut = ((part for part in ((opens, min(closes, begins)), (max(opens, ends), closes))) for opens, closes in spans)
+    return tuple(part for parts in cut for part in parts if part[0] < part[1])
+
+
+@dataclass(frozen=True)
+class HouseHours(Kind):
+    """The guards of the house policy: each permitted window, and 08:00 to 21:00, narrowed from both sides."""
+
+    name: ClassVar[str] = "house_hours"
+    needs: ClassVar[frozenset[str]] = frozenset({"guards"})
+    is_window: ClassVar[bool] = True
+
+    opens: int
+    closes: int
+
+    def judge(self, now: Moment) -> Ruling | None:
+        policy = now.case.facts.policy
+        opening_guard, closing_guard = policy.open_guard_seconds or 0, policy.close_guard_seconds or 0
+        agreed = agreed_hours(now)
+        usual = agreed or Hours(self.opens, self.closes)
+        latest: Ruling | None = None
+        for clocks, hours in ((now.clocks, day_of(usual)), *((w.clocks(now), w.hours(now)) for w in now.windows)):
+            found = closed_ruling(
+                now, clocks, _narrowed(hours, opening_guard, closing_guard), "the house keeps clear of the edges of the day"
+            )
+            if found and (latest is None or (found.verdict.weight, found.until) > (latest.verdict.weight, latest.until)):
+                latest = found
+        return latest
+
+
+def _narrowed(hours: Day, opening_guard: int, closing_guard: int) -> Day:
+    def narrowed(day: int) -> Spans:
+        shifted = ((opens + opening_guard, closes - closing_guard) for opens, closes in hours(day))
+        return tuple((opens, closes) for opens, closes in shifted if opens < closes)
+
+    return narrowed
+
+
+@dataclass(frozen=True)
+class HouseHoliday(Kind):
+    """No contact on public holidays, where the house policy says so."""
+
+    name: ClassVar[str] = "house_holiday"
+    needs: ClassVar[frozenset[str]] = frozenset({"holidays"})
+    is_window: ClassVar[bool] = True
+
+    calendar: str
+
+    def judge(self, now: Moment) -> Ruling | None:
+        closed = public_holidays(self.calendar)
+        return closed_ruling(
+            now, now.clocks, lambda day: () if day in closed else WHOLE_DAY, "the house is closed on public holidays"
+        )
+
+
+KINDS: tuple[type[Kind], ...] = (Window, Preference, HouseHours, HouseHoliday)

@@ -23,5 +23,5 @@ def words_of(folded: str) -> str:
 
 
 def letters_of(folded: str) -> str:
-    """Only the letters, run together: `s.t.o.p` and `opt-out` become one word."""
-    return re.sub(r"[^a-z]", "", folded)
+    """Only the letters, run together: `s.t.o.p` and `opt-out` become one word. Nothing beside a number."""
+    return "" if re.search(r"\d", folded) else re.sub(r"[^a-z]", "", folded)

@@ -26,8 +26,8 @@ _PERSON = {
     "name_suffix": "suffix",
     "birth_date": "dob|date of birth|birthdate|birthday",
     "id_fragment": "ssn last 4|last 4 ssn|ssn 4|ssn|last four ssn|ssn last four|social security number|social|id fragment",
-    "street": "address|address 1|address line 1|addr|addr 1|street address|street 1|mailing address",
-    "street_2": "address 2|address line 2|addr 2|apt|unit",
+    "street": "address|address 1|address line 1|street address|street 1|mailing address",
+    "street_2": "address 2|address line 2|apt|unit",
     "city": "town",
     "region": "state|province|st|state code",
     "postal_code": "zip|zip code|zipcode|postal|postcode|zip 5",
@@ -38,9 +38,9 @@ _PERSON = {
     "email_notice_on": "email notice|email notice date|email notice sent|email notice sent on",
 }
 _ACCOUNT = {
-    "account_ref": "account number|account|acct|acct number|account no|acct no|account id|account ref|reference|reference number"
+    "account_ref": "account number|account|account id|reference|reference number"
     "|account reference|client reference|client account number|creditor account number|file number|loan number|invoice number",
-    "person_ref": "person id|person number|customer id|customer number|customer no|patient id|consumer id|debtor id|guarantor id"
+    "person_ref": "person id|person number|customer id|customer number|patient id|consumer id|debtor id|guarantor id"
     "|debtor number|consumer number|member id",
     "client": "client name|creditor|creditor name|current creditor",
     "original_creditor": "original creditor name|orig creditor|oc name",
@@ -62,7 +62,6 @@ _ACCOUNT = {
 }
 FIELDS = frozenset(_PERSON) | frozenset(_ACCOUNT)
 REQUIRED = {"account_ref": "the account number", "balance": "the balance"}
-_ONE_PERSON_MORE = frozenset(_PERSON)
 _NAMES = {
     spelling: field
     for field, words in (_PERSON | _ACCOUNT).items()
@@ -77,11 +76,28 @@ _SAME = {
     **dict.fromkeys(("telephone", "tel", "ph"), "phone"),
     **dict.fromkeys(("business", "employer", "office"), "work"),
     **dict.fromkeys(("alt", "secondary"), "alternate"),
-    **dict.fromkeys(("main",), "primary"),
-    **dict.fromkeys(("nbr", "num", "#"), "number"),
+    **dict.fromkeys(("no", "nbr", "num", "#"), "number"),
+    "main": "primary",
+    "acct": "account",
+    "addr": "address",
 }
-_CO = re.compile(r"(?:co|joint)(?: (?:debtor|obligor|signer|borrower|maker|applicant))?|co(?:debtor|obligor|signer|borrower)")
-_DEBTOR = {"debtor", "consumer", "customer", "borrower", "guarantor", "responsible party", "rp"}
+_TIDIED = [
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"\be mail\b", "email"),
+        (r"\bemail address\b", "email"),
+        (r"\bcell\b(?! phone)", "cell phone"),
+        (r"\bphone number\b", "phone"),
+        (r"\b(line type|phone line)\b", "type"),
+        (r"^type$", "phone type"),
+        (r"\btype type\b", "type"),
+        (r"^(.*phone) type (\d+)$", r"\1 \2 type"),
+    )
+]
+_CO = re.compile(
+    r"(?:(?:co|joint) (?:debtor|obligor|signer|borrower|maker|applicant)|co(?:debtor|obligor|signer|borrower)|co) "
+)
+_DEBTOR = re.compile(r"(?:debtor|consumer|customer|borrower|guarantor|responsible party|rp) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +107,12 @@ class Layout:
     header: tuple[str, ...]
     at: dict[str, int]
     unknown: tuple[str, ...]
+
+    def column(self, field: str) -> str:
+        """What the file calls a field, for messages."""
+        near = {"name": "last_name", "co_name": "co_last_name"}.get(field, field)
+        position = self.at.get(field, self.at.get(near))
+        return field if position is None else self.header[position]
 
     def family(self, pattern: re.Pattern[str]) -> list[str]:
         """The fields whose whole name matches, in the order of the file's columns."""
@@ -104,7 +126,9 @@ def read_mapping(path: Path) -> dict[str, object]:
     except OSError as error:
         raise MappingError(f"the mapping {path} cannot be read: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise MappingError(f'the mapping {path.name} is not TOML: {error}. It has lines like balance = "Amt Due"') from None
+        raise MappingError(
+            f'the mapping {path.name} is not TOML: {error}. It has lines like balance = "Amt Due"'
+        ) from None
 
 
 def lay_out(header: tuple[str, ...], mapping: dict[str, object] | None = None) -> Layout:
@@ -114,32 +138,90 @@ def lay_out(header: tuple[str, ...], mapping: dict[str, object] | None = None) -
         MappingError: a required field has no column, two columns claim one field, or the mapping names what is not there.
     """
     at, ignored = _claimed(header, mapping or {})
-    taken, unknown, rivals = set(at.values()) | ignored, [], []
+    found: dict[str, list[int]] = {}
+    unknown = []
     for position, column in enumerate(header):
-        if position in taken or not column or column.lower().startswith(_OURS):
+        if position in ignored or position in at.values() or not column or column.lower().startswith(_OURS):
             continue
         field = recognise(column)
-        if field is None or (field in at and at[field] in set(taken) - {at[field]} and field in (mapping or {})):
+        if field is None or field in at:
             unknown.append(column)
-        elif field in at:
-            (unknown if mapping and field in mapping else rivals).append(column)
-            if field in rivals:
-                continue
         else:
-            at[field] = position
+            found.setdefault(field, []).append(position)
+    _refuse_rivals(header, found)
+    at |= {field: positions[0] for field, positions in found.items()}
+    _require(header, at)
     return Layout(header, at, tuple(unknown))
 
 
 def recognise(column: str) -> str | None:
     """The field that a header cell names in common words, or None."""
     words = _words(column)
-    if (co := _CO.match(words)) and words[co.end() :].startswith(" "):
-        field = _field(words[co.end() + 1 :])
-        if field and (field in _ONE_PERSON_MORE or _FAMILY.fullmatch(field.replace("_", " "))):
-            return f"co_{field}"
-    return _field(words) or _field_of_debtor(words)
+    co = _CO.match(words)
+    if co and (field := _field(words[co.end() :])) and _is_personal(field):
+        return f"co_{field}"
+    debtor = _DEBTOR.match(words)
+    return _field(words) or (_field(words[debtor.end() :]) if debtor else None)
 
 
-def _field_of_debtor(words: str) -> str | None:
-    prefix = next((prefix for prefix in _DEBTOR if words.startswith(f"{prefix} ")), None)
-    return _field(words.removeprefix(f"{prefix} ")) if prefix else None
+def _field(words: str) -> str | None:
+    return _NAMES.get(words) or (words.replace(" ", "_") if _FAMILY.fullmatch(words) else None)
+
+
+def _is_personal(field: str) -> bool:
+    return field in _PERSON or bool(_FAMILY.fullmatch(field.replace("_", " ")))
+
+
+def _is_field(name: str) -> bool:
+    return name in FIELDS or _is_personal(name.removeprefix("co_"))
+
+
+def _words(column: str) -> str:
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Za-z])", " ", column)
+    words = [_SAME.get(word, word) for word in re.findall(r"[^\W_]+|#", apart.lower())]
+    text = " ".join(words)
+    for pattern, replacement in _TIDIED:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def _claimed(header: tuple[str, ...], mapping: dict[str, object]) -> tuple[dict[str, int], set[int]]:
+    known = {column.lower(): position for position, column in enumerate(header)}
+
+    def place(column: object) -> int:
+        position = known.get(" ".join(str(column).lower().split()))
+        if position is None:
+            raise MappingError(
+                f"the mapping names a column {column!r} that the file has not; it has: {', '.join(header)}"
+            )
+        return position
+
+    rest = {key: value for key, value in mapping.items() if key != "ignore"}
+    if strange := sorted(name for name in rest if not _is_field(name)):
+        raise MappingError(
+            f"the mapping names unknown fields: {', '.join(strange)}. Fields are: {', '.join(sorted(FIELDS))}"
+        )
+    ignored = mapping.get("ignore", [])
+    if not isinstance(ignored, list):
+        raise MappingError('the mapping\'s ignore must be a list of columns: ignore = ["Notes"]')
+    return {field: place(column) for field, column in rest.items()}, {place(column) for column in ignored}
+
+
+def _refuse_rivals(header: tuple[str, ...], found: dict[str, list[int]]) -> None:
+    for field, positions in found.items():
+        if len(positions) > 1:
+            columns = ", ".join(repr(header[position]) for position in positions)
+            raise MappingError(
+                f"columns {columns} all look like {field}: name the right one in a mapping ({field} = …)"
+            )
+
+
+def _require(header: tuple[str, ...], at: dict[str, int]) -> None:
+    missing = [words for field, words in REQUIRED.items() if field not in at]
+    if "name" not in at and "last_name" not in at:
+        missing.append("a name")
+    if missing:
+        raise MappingError(
+            f"no column was recognised for {', '.join(missing)}. The file has: {', '.join(header)}. "
+            'Say which column it is in a mapping file (account_ref = "Acct No") and give it with --map'
+        )

@@ -16,14 +16,15 @@ _NO = {"n", "no", "false", "f", "0", "revoked", "withdrawn"}
 _ORAL = {"oral", "verbal"}
 _LANGUAGES = {"english": "en", "spanish": "es", "español": "es", "espanol": "es", "french": "fr", "français": "fr"}
 _KINDS = {
-    **dict.fromkeys(("medical", "dental", "hospital", "healthcare", "health care", "physician", "ambulance"), "medical"),
+    **dict.fromkeys(
+        ("medical", "dental", "hospital", "healthcare", "health care", "physician", "ambulance"), "medical"
+    ),
     **dict.fromkeys(("student loan", "student", "education loan"), "student_loan"),
     **dict.fromkeys(("credit card", "card", "revolving", "charge card"), "credit_card"),
     **dict.fromkeys(
-        ("other", "auto", "auto loan", "utility", "utilities", "telecom", "personal loan", "loan", "retail", "rent")
-        + ("mortgage", "payday", "installment", "membership", "subscription", "insurance", "commercial", "consumer"),
-        "other",
+        ("other", "auto", "auto loan", "utility", "utilities", "telecom", "insurance", "mortgage"), "other"
     ),
+    **dict.fromkeys(("personal loan", "loan", "payday", "installment", "retail", "rent", "membership"), "other"),
 }
 _PURPOSES = {"consumer": "consumer", "personal": "consumer", "commercial": "commercial", "business": "commercial"}
 
@@ -53,14 +54,6 @@ def read_consent(text: str, today: date) -> Consented:
         return Consented(True, read_past_date(text, today))
     except ValueUnread:
         raise ValueUnread("is neither yes, nor no, nor the past date of a consent") from None
-
-
-def read_flag(text: str) -> bool:
-    """A yes or a no. Raises ValueUnread."""
-    word = text.lower()
-    if word not in _YES | _NO:
-        raise ValueUnread("is neither yes nor no")
-    return word in _YES
 
 
 def read_language(text: str) -> str:

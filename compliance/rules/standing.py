@@ -1,0 +1,204 @@
+"""Who the person is, what the debt and the collector are, and what the message holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from compliance.case import Moment, seconds
+from compliance.facts import Debt
+from compliance.rules.kind import Kind, Ruling, cleared, human, until
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_OF_AGE = 18
+
+
+@dataclass(frozen=True)
+class Deceased(Kind):
+    """The person is known to have died: somebody must find out who stands for the estate."""
+
+    name: ClassVar[str] = "deceased"
+
+    def judge(self, now: Moment) -> Ruling | None:
+        return human("the person has died") if now.case.person.deceased else None
+
+
+@dataclass(frozen=True)
+class Minor(Kind):
+    """Under eighteen in any candidate zone."""
+
+    name: ClassVar[str] = "minor"
+
+    def judge(self, now: Moment) -> Ruling | None:
+        born = now.case.person.birth_date
+        if born is None:
+            return None
+        month, day = (3, 1) if (born.month, born.day) == (2, 29) else (born.month, born.day)
+        of_age = date(born.year + _OF_AGE, month, day).toordinal() - _EPOCH
+        return human("the person is a minor") if now.earliest_day < of_age else None
+
+
+@dataclass(frozen=True)
+class Bystander(Kind):
+    """A third party hears nothing but the one question where the consumer can be reached. 12 CFR 1006.6(d), 1006.10."""
+
+    name: ClassVar[str] = "bystander"
+
+    def judge(self, now: Moment) -> Ruling | None:
+        case = now.case
+        if case.attempt.purpose != "location":
+            return cleared("a third party may only be asked for location information")
+        if any(hold.kind == "attorney" and seconds(hold.since) <= now.at for hold in case.facts.holds):
+            return cleared("the consumer has an attorney: nobody else is to be asked")
+        asked = any(
+            past.event.person == case.attempt.person
+            and past.event.direction == "outbound"
+            and past.event.outcome in ("conversation", "sent", "delivered", "voicemail_left")
+            for past in case.past
+        )
+        return human("this third party has been asked before") if asked else None
+
+
+@dataclass(frozen=True)
+class OutOfBounds(Kind):
+    """People who are never contacted about somebody's debt; the gate says which."""
+
+    name: ClassVar[str] = "out_of_bounds"
+
+    def judge(self, now: Moment) -> Ruling | None:
+        return cleared(f"a {now.case.person.role.replace('_', ' ')} is not contacted about a debt")
+
+
+@dataclass(frozen=True)
+class EmployerForbids(Kind):
+    """The employer forbids such contact at work, and the address is one at work. 15 USC 1692c(a)(3)."""
+
+    name: ClassVar[str] = "employer_forbids"
+    needs: ClassVar[frozenset[str]] = frozenset({"statements"})
+
+    def judge(self, now: Moment) -> Ruling | None:
+        case = now.case
+        for said in case.facts.statements:
+            if said.kind == "employer_forbids" and said.person in (None, case.attempt.person):
+                ended = said.until is not None and seconds(said.until) <= now.at
+                if seconds(said.at) <= now.at and not ended:
+                    return cleared("contact at the place of work is forbidden")
+        return None
+
+
+@dataclass(frozen=True)
+class Licence(Kind):
+    """The collector may collect where the consumer lives. `nationwide` takes any licence of the country."""
+
+    name: ClassVar[str] = "licence"
+
+    country: str
+    nationwide: bool = False
+
+    def judge(self, now: Moment) -> Ruling | None:
+        licensed = now.case.facts.collector.licensed_in
+        if "*" in licensed or (self.nationwide and any(one.startswith(f"{self.country}-") for one in licensed)):
+            return None
+        # Cities have no licence of their own here: three letters after the dash of a country with two-letter states.
+        laws = now.case.location.jurisdictions(now.at) - {self.country}
+        states = {law for law in laws if law.startswith(f"{self.country}-") and law not in _CITIES}
+        if states and states <= licensed:
+            return None
+        return cleared("the collector has no licence there" if states else "where the consumer lives is not known")
+
+
+_CITIES = frozenset({"US-NYC"})
+
+
+@dataclass(frozen=True)
+class Mailed(Kind):
+    """A written notice must have been mailed, and `days` days gone by since, before other contact.
+
+    `debt_kind` limits the rule to debts of one kind.
+    """
+
+    name: ClassVar[str] = "mailed"
+
+    days: int = 0
+    debt_kind: str = ""
+
+    def judge(self, now: Moment) -> Ruling | None:
+        latest = 0
+        for debt in now.case.debts:
+            if self.debt_kind in ("", debt.kind):
+                if self._missing(debt, now.at):
+                    return cleared("the notice has not been mailed")
+                if debt.notice_mailed_at:
+                    latest = max(latest, now.begun(now.latest_day(seconds(debt.notice_mailed_at)) + self.days))
+        return until(latest, f"{self.days} days since the notice was mailed have not gone by") if latest > now.at else None
+
+    @staticmethod
+    def _missing(debt: Debt, at: int) -> bool:
+        return not debt.notice_mailed or (debt.notice_mailed_at is not None and seconds(debt.notice_mailed_at) > at)
+
+
+@dataclass(frozen=True)
+class Validation(Kind):
+    """No validation information `days` days after the first communication: somebody must see that it goes out."""
+
+    name: ClassVar[str] = "validation"
+
+    days: int
+
+    def judge(self, now: Moment) -> Ruling | None:
+        for debt in now.case.debts:
+            first, sent = debt.first_communication_at, debt.validation_notice_sent_at
+            if first is not None and (sent is None or seconds(sent) > now.at):
+                if now.today - now.first_day(seconds(first)) >= self.days and seconds(first) <= now.at:
+                    return human("the validation information has not been sent")
+        return None
+
+
+@dataclass(frozen=True)
+class Holds(Kind):
+    """The message must hold (`must`) or must not hold (`must_not`) the named things."""
+
+    name: ClassVar[str] = "content"
+
+    must: tuple[str, ...] = ()
+    must_not: tuple[str, ...] = ()
+
+    def judge(self, now: Moment) -> Ruling | None:
+        content = now.case.attempt.content
+        missing = [name for name in self.must if not getattr(content, name)]
+        unfit = [name for name in self.must_not if getattr(content, name)]
+        if not missing and not unfit:
+            return None
+        parts = [f"lacks {_words(missing)}"] * bool(missing) + [f"holds {_words(unfit)}"] * bool(unfit)
+        return cleared(f"the message {' and '.join(parts)}")
+
+
+@dataclass(frozen=True)
+class NeutralName(Kind):
+    """A limited-content message gives a business name that does not tell of debt. 12 CFR 1006.2(j)."""
+
+    name: ClassVar[str] = "neutral_name"
+
+    def judge(self, now: Moment) -> Ruling | None:
+        if now.case.facts.collector.name_reveals_collection:
+            return cleared("the collector's name tells a listener that this is about debt")
+        return None
+
+
+def _words(names: list[str]) -> str:
+    return ", ".join(name.replace("_", " ") for name in names)
+
+
+KINDS: tuple[type[Kind], ...] = (
+    Deceased,
+    Minor,
+    Bystander,
+    OutOfBounds,
+    EmployerForbids,
+    Licence,
+    Mailed,
+    Validation,
+    Holds,
+    NeutralName,
+)

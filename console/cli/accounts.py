@@ -1,0 +1,81 @@
+"""``outreach hold`` and ``outreach payment``: what silences an account from the office."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Annotated
+
+import typer
+from sqlalchemy import select
+
+from console.cli.context import open_store, plain, screen, whoami
+from outreach.accounts.clients import client_named
+from outreach.accounts.debts import Debt, DebtParty
+from outreach.contacts import payments, silence
+from outreach.errors import NotFound, OutreachError
+from outreach.money import Money
+from sqlalchemy.orm import Session
+
+ClientName = Annotated[str, typer.Option("--client", help="The client the account belongs to.")]
+Account = Annotated[str, typer.Argument(help="The client's own account number.")]
+
+
+class BadAmount(OutreachError):
+    """An amount of money that cannot be read; write it like 125.50."""
+
+
+@plain
+def hold(
+    account: Account,
+    kind: Annotated[str, typer.Argument(help="attorney, cease, dispute, vulnerable or manual")],
+    client: ClientName,
+) -> None:
+    """Put a hold on an account: everything queued about it is cancelled at once."""
+    if kind not in ("attorney", "cease", "dispute", "vulnerable", "manual"):
+        raise NotFound(f"there is no hold {kind!r}: use attorney, cease, dispute, vulnerable or manual")
+    store = open_store()
+    with store.sessions.begin() as session:
+        debt = _debt(session, client, account)
+        people = session.scalars(select(DebtParty.person_id).where(DebtParty.debt_id == debt.id)).all()
+        at = store.clock.now()
+        cancelled = sum(
+            silence.hold(session, store, person, debt.id, kind, f"user:{whoami()}", at) for person in people
+        )
+    screen.print(f"account {account} is on hold ({kind}); {cancelled} queued contacts cancelled")
+
+
+@plain
+def payment(
+    account: Account,
+    amount: Annotated[str, typer.Argument(help="Like 125.50, in the debt's currency.")],
+    client: ClientName,
+    reference: Annotated[str, typer.Option("--ref", help="Check or card reference; posting it twice changes nothing.")],
+) -> None:
+    """Post a payment: the balance falls, and what is queued about the account is cancelled."""
+    store = open_store()
+    with store.sessions.begin() as session:
+        debt = _debt(session, client, account)
+        received = payments.receive(session, debt.id, _minor(amount), reference, store.clock.now())
+    if received is None:
+        screen.print(f"payment {reference} was posted before; nothing changed")
+    else:
+        left = Money(received.balance, debt.currency)
+        screen.print(f"posted; {left} left; {received.cancelled} queued contacts cancelled")
+
+
+def _debt(session: Session, client: str, account: str) -> Debt:
+    owner = client_named(session, client)
+    debt = session.scalar(select(Debt).where(Debt.client_id == owner.id, Debt.account_ref == account))
+    if debt is None:
+        raise NotFound(f"{client} has no account {account!r}")
+    return debt
+
+
+def _minor(amount: str) -> int:
+    try:
+        value = Decimal(amount.replace(",", "").removeprefix("$"))
+    except InvalidOperation:
+        raise BadAmount(f"{amount!r} is not an amount: write it like 125.50") from None
+    if value <= 0 or value != round(value, 2):
+        raise BadAmount(f"{amount!r} is not a payment: it must be above zero, with at most two decimals")
+    return int(value * 100)

@@ -1,0 +1,52 @@
+"""What every command starts with: the store, errors told plainly, and who is at the keyboard."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+import typer
+from rich.console import Console
+
+from outreach.errors import OutreachError
+from outreach.store import Store
+from outreach.store import open_store as _open_store
+
+P, R = ParamSpec("P"), TypeVar("R")
+screen = Console()
+errors = Console(stderr=True)
+
+
+def open_store() -> Store:
+    """The store the environment describes; ends the command with a plain text when it cannot be opened."""
+    with told_plainly():
+        return _open_store(pool_size=4)
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Turn a named refusal into its text and exit code 2."""
+    try:
+        yield
+    except OutreachError as error:
+        errors.print(f"[red]{type(error).__name__}[/]: {error}", highlight=False)
+        raise typer.Exit(2) from None
+
+
+def plain(command: Callable[P, R]) -> Callable[P, R]:
+    """Decorates a command so that refusals are told plainly."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with told_plainly():
+            return command(*args, **kwargs)
+
+    return run
+
+
+def whoami() -> str:
+    """The name written into events when none is given."""
+    return getpass.getuser()

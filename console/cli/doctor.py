@@ -1,0 +1,106 @@
+"""``outreach doctor``: is everything in place? One line per part, with what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import typer
+from rich.table import Table
+from sqlalchemy import text
+
+import compliance
+from console.cli.context import screen
+from outreach.channels.http import CarrierHttp
+from outreach.clock import RealClock
+from outreach.errors import OutreachError
+from outreach.settings import Settings, load_settings
+from outreach.store import Store, open_store
+from workers.broker import make_broker
+
+DRIFT = timedelta(seconds=2)
+
+
+class Sick(OutreachError):
+    """A part does not work; the text says what to do."""
+
+
+def doctor() -> None:
+    """Check settings, database, broker, clock, time zone data, carrier credentials and public URL."""
+    table, healthy = Table("part", "state", "what"), True
+    for part, examine in _examinations():
+        try:
+            table.add_row(part, "[green]ok[/]", examine())
+        except Exception as error:  # every failure is a finding here
+            healthy = False
+            table.add_row(part, "[red]sick[/]", f"{type(error).__name__}: {error}")
+    screen.print(table)
+    raise typer.Exit(0 if healthy else 1)
+
+
+def _examinations() -> Iterator[tuple[str, Callable[[], str]]]:
+    yield "time zones", _tzdata
+    try:
+        settings = load_settings()
+    except OutreachError as error:
+        yield "settings", _raise(error)
+        return
+    yield "settings", lambda: "complete"
+    store = open_store(settings)
+    yield "database", lambda: _database(store)
+    yield "clock", lambda: _clock(store)
+    yield "broker", lambda: _broker(settings)
+    yield "carrier", lambda: _carrier(settings)
+    yield "public URL", lambda: _public_url(settings)
+
+
+def _raise(error: Exception) -> Callable[[], str]:
+    def examine() -> str:
+        raise error
+
+    return examine
+
+
+def _tzdata() -> str:
+    compliance.require_sound_tzdata()
+    return f"tzdata {compliance.tzdata_version()} from the wheel, rules {compliance.ruleset_version()[:12]}"
+
+
+def _database(store: Store) -> str:
+    with store.engine.connect() as connection:
+        version = connection.execute(text("SHOW server_version")).scalar_one()
+        revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return f"PostgreSQL {version}, schema {revision}"
+
+
+def _clock(store: Store) -> str:
+    with store.engine.connect() as connection:
+        there = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+    drift = abs(RealClock().now() - there)
+    if drift > DRIFT:
+        raise Sick(f"this machine and the database differ by {drift.total_seconds():.1f} s: synchronise the clocks")
+    virtual = " (business time is virtual)" if store.settings.clock_file else ""
+    return f"within {drift.total_seconds():.3f} s of the database{virtual}"
+
+
+def _broker(settings: Settings) -> str:
+    info = make_broker(settings).client.info("server")
+    return f"Redis {info.get('redis_version', 'unknown')}"
+
+
+def _carrier(settings: Settings) -> str:
+    http = CarrierHttp(settings.carrier_base_url, settings.carrier_connect_timeout, settings.carrier_read_timeout)
+    sid, token = settings.twilio_account_sid, settings.twilio_auth_token.get_secret_value()
+    answer = http.request("GET", f"https://api.twilio.com/2010-04-01/Accounts/{sid}.json", auth=(sid, token))
+    if answer.status_code != 200:
+        raise Sick(f"it answered {answer.status_code}: check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN")
+    return f"credentials accepted by {settings.carrier_base_url or 'Twilio'}"
+
+
+def _public_url(settings: Settings) -> str:
+    import urllib3
+
+    answer = urllib3.request("GET", f"{settings.public_base_url}/healthz", timeout=5, retries=False)
+    if answer.status != 200:
+        raise Sick(f"{settings.public_base_url}/healthz answered {answer.status}: is the web process behind it?")
+    return f"{settings.public_base_url} reaches the web process"

@@ -1,0 +1,31 @@
+"""``outreach``: every command in one place."""
+
+from __future__ import annotations
+
+import typer
+
+from console.cli import accounts, attention, campaigns, clients, database, dead_letters, demo, doctor, intake, keys, log
+from console.cli import running as processes
+
+app = typer.Typer(
+    help="Contacts people about debts by phone, SMS and e-mail: lawfully, exactly once, with proof.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    rich_markup_mode=None,
+)
+app.command("demo")(demo.demo)
+app.command("up")(processes.up)
+app.command("web")(processes.web)
+app.command("worker")(processes.worker)
+app.command("scheduler")(processes.scheduler)
+app.command("doctor")(doctor.doctor)
+app.command("import")(intake.import_)
+app.command("hold")(accounts.hold)
+app.command("payment")(accounts.payment)
+app.add_typer(campaigns.app, name="campaign")
+app.add_typer(clients.app, name="client")
+app.add_typer(log.app, name="log")
+app.add_typer(attention.app, name="attention")
+app.add_typer(dead_letters.app, name="dead-letters")
+app.add_typer(database.app, name="db")
+app.add_typer(keys.app, name="keys")

@@ -1,0 +1,60 @@
+"""The clients of the demo's queue: who they are, what they may do, and the numbers that speak for them.
+
+The queue's own client column names them. A client known below plays its part; any other is a third-party placement.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from outreach.accounts.onboarding import add_client, add_sender
+from outreach.intake.importing import clients_in
+
+HOUSE_RULES = {
+    "open_guard_seconds": 60,
+    "close_guard_seconds": 600,
+    "max_calls_per_day": 2,
+    "max_sms_per_day": 1,
+    "max_emails_per_day": 1,
+    "min_gap_minutes_per_person": 60,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a client is in the demo."""
+
+    role: str
+    business_name: str
+
+
+PARTS = {
+    "Harbor Dental Group": Part("first_party", "Harbor Dental Group"),
+    "Northgate Recovery": Part("third_party", "Northgate Services"),
+}
+UNKNOWN = "Queue Client"
+
+
+def engage(session: Session, queue: Path, at: datetime) -> list[str]:
+    """Add the clients the queue names (or one, when it names none) with their senders. Returns their names."""
+    names = clients_in(queue) or [UNKNOWN]
+    for number, name in enumerate(names):
+        part = PARTS.get(name, Part("third_party", "Northgate Services"))
+        client = add_client(
+            session,
+            name=name,
+            role=part.role,
+            business_name=part.business_name,
+            callback_number="(212) 555-0100",
+            licensed_in=["*"],
+            policy=HOUSE_RULES,
+            at=at,
+        )
+        add_sender(session, client.id, "call", f"+1212555{7000 + number}", 1.0, at)
+        add_sender(session, client.id, "sms", f"+1212555{7000 + number}", 1.0, at)
+        add_sender(session, client.id, "email", f"accounts{number}@example.org", 10.0, at)
+    return names

@@ -1,0 +1,57 @@
+"""How fast virtual time may run: as fast as the machine keeps up, so that lag never bends the day.
+
+    nothing under way                         → leap toward the next due instant
+    contacts with the carrier only            → brisk
+    work waiting on our side of the wire      → slow, and slower the more waits
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+LEAP, BRISK, SLOW, CRAWL = 3000.0, 240.0, 60.0, 20.0  # virtual seconds per real second
+PATIENCE = 60  # waiting items from which time crawls
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What is under way: ``waiting`` for us, ``carried`` by the carrier, and when the next enrolment is due."""
+
+    waiting: int
+    carried: int
+    next_due: datetime | None
+
+
+def load(session: Session, at: datetime) -> Load:
+    """Look at what is under way at ``at``."""
+    row = session.execute(_LOAD, {"at": at}).one()
+    return Load(row.waiting, row.carried, row.next_due)
+
+
+def rate(found: Load, at: datetime) -> float:
+    """Virtual seconds per real second that suit the load."""
+    if found.waiting > PATIENCE:
+        return CRAWL
+    if found.waiting or (found.next_due and found.next_due <= at):
+        return SLOW
+    if found.carried:
+        return BRISK
+    if found.next_due is None:
+        return LEAP
+    # Do not leap past what comes next: arrive there within a few looks.
+    return min(LEAP, max(BRISK, (found.next_due - at).total_seconds() * 4))
+
+
+_LOAD = text("""
+SELECT (SELECT count(*) FROM attempts WHERE state = 'planned' AND due_at <= :at)
+     + (SELECT count(*) FROM attempts WHERE state = 'wired')
+     + (SELECT count(*) FROM carrier_events WHERE state = 'new') AS waiting,
+       (SELECT count(*) FROM attempts WHERE state IN ('unknown', 'queued', 'ringing', 'in_progress')
+          AND ended_at IS NULL) AS carried,
+       least((SELECT min(next_at) FROM enrolments WHERE state = 'waiting'),
+             (SELECT min(due_at) FROM attempts WHERE state = 'planned')) AS next_due
+""")

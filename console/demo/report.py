@@ -1,0 +1,102 @@
+"""What came of the day, and whether the sandbox's ledger and our contact log tell the same story.
+
+The ledger is read from its file: what the other end of the wire says, not what we remember of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+_CREATED = {"call.created": "call", "message.created": "sms", "email.created": "email"}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The day in figures; ``ledger_differences`` counts attempts on which ledger and log disagree."""
+
+    accounts: int
+    people: int
+    attempts: int
+    by_channel: dict[str, int]
+    blocked_by_rule: dict[str, int]
+    outcomes: dict[str, int]
+    promises: dict[str, int]
+    ledger_differences: int
+    seconds: float
+    log: str
+    ledger: str
+
+    def line(self) -> str:
+        """The report as one JSON object on one line."""
+        return json.dumps(asdict(self), sort_keys=False)
+
+
+def ledger_contacts(path: Path) -> Counter[tuple[str, str]]:
+    """(attempt, channel) of every order the sandbox took, with how often."""
+    with path.open(encoding="utf-8") as lines:
+        facts = [json.loads(line) for line in lines]
+    return Counter((fact["attempt"], _CREATED[fact["kind"]]) for fact in facts if fact["kind"] in _CREATED)
+
+
+def log_contacts(rows: Iterable[dict[str, Any]]) -> Counter[tuple[str, str]]:
+    """(attempt, channel) of every attempt the log says the carrier has."""
+    return Counter((row["attempt"], row["channel"]) for row in rows if row["carrier_sid"])
+
+
+def differences(ledger: Counter[tuple[str, str]], log: Counter[tuple[str, str]]) -> int:
+    """On how many attempts the two disagree, in either direction or in number."""
+    return sum(1 for contact in ledger.keys() | log.keys() if ledger[contact] != log[contact])
+
+
+def gather(session: Session, log: Path, ledger: Path, seconds: float) -> Report:
+    """Count the day from the store, the exported log and the ledger."""
+    with log.open(encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    contacts = log_contacts(rows)
+    one = session.execute(_COUNTS).one()
+    return Report(
+        accounts=one.accounts,
+        people=one.people,
+        attempts=sum(contacts.values()),
+        by_channel=dict(Counter(channel for _, channel in contacts.elements())),
+        blocked_by_rule=dict(Counter(rule for row in rows for rule in row["rules"] or []).most_common()),
+        outcomes=dict(Counter(row["disposition"] for row in rows if row["carrier_sid"]).most_common()),
+        promises=dict(session.execute(_PROMISES).tuples()),
+        ledger_differences=differences(ledger_contacts(ledger), contacts),
+        seconds=round(seconds, 1),
+        log=str(log),
+        ledger=str(ledger),
+    )
+
+
+def show(report: Report, screen: Console) -> None:
+    """Print the day for people."""
+    table = Table("what", "how many", title="The day", title_justify="left")
+    table.add_row("accounts / people", f"{report.accounts} / {report.people}")
+    for title, counts in (
+        ("contacted by", report.by_channel),
+        ("blocked by", report.blocked_by_rule),
+        ("outcome", report.outcomes),
+        ("promises by", report.promises),
+    ):
+        table.add_section()
+        for name, count in counts.items():
+            table.add_row(f"{title} {str(name).replace('_', ' ')}", str(count))
+    table.add_section()
+    table.add_row("ledger differences", str(report.ledger_differences))
+    screen.print(table)
+    screen.print(f"contact log     {report.log}\nsandbox ledger  {report.ledger}", highlight=False)
+
+
+_COUNTS = text("SELECT (SELECT count(*) FROM debts) AS accounts, (SELECT count(*) FROM people) AS people")
+_PROMISES = text("SELECT channel, count(*) FROM promises GROUP BY channel ORDER BY channel")

@@ -1,0 +1,71 @@
+"""Taking on a client: its row, its senders, and the pace of our carrier accounts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from outreach.accounts.clients import CHANNELS, ROLES, AccountPace, Client, SenderNumber
+from outreach.errors import NotAllowed
+from outreach.ids import new_id
+from outreach.settings import Settings
+
+
+def add_client(
+    session: Session,
+    *,
+    name: str,
+    role: str,
+    business_name: str,
+    callback_number: str,
+    licensed_in: list[str],
+    policy: dict[str, Any],
+    at: datetime,
+) -> Client:
+    """Raises NotAllowed when the name is taken or the role is none of ours."""
+    if role not in ROLES:
+        raise NotAllowed(f"there is no role {role!r}: use {', '.join(ROLES)}")
+    if session.scalar(select(Client.id).where(Client.name == name)):
+        raise NotAllowed(f"there is already a client called {name!r}")
+    client = Client(
+        id=new_id(at),
+        name=name,
+        role=role,
+        business_name=business_name,
+        callback_number=callback_number,
+        licensed_in=licensed_in,
+        policy=policy,
+        created_at=at,
+    )
+    session.add(client)
+    session.flush()
+    return client
+
+
+def add_sender(
+    session: Session, client: UUID, channel: str, value: str, per_second: float, at: datetime
+) -> SenderNumber:
+    """Raises NotAllowed when the channel is unknown or the number sends for somebody already."""
+    if channel not in CHANNELS:
+        raise NotAllowed(f"there is no channel {channel!r}: use {', '.join(CHANNELS)}")
+    if session.scalar(select(SenderNumber.id).where(SenderNumber.channel == channel, SenderNumber.value == value)):
+        raise NotAllowed(f"{value} already sends {channel} for a client")
+    sender = SenderNumber(
+        id=new_id(at), client_id=client, channel=channel, value=value, per_second=per_second, next_free_at=at
+    )
+    session.add(sender)
+    session.flush()
+    return sender
+
+
+def set_pace(session: Session, settings: Settings, at: datetime) -> None:
+    """Write the carrier accounts' pace from the settings; what is reserved already stays reserved."""
+    rates = {"call": settings.calls_per_second, "sms": settings.messages_per_second, "email": settings.emails_per_second}
+    for channel, rate in rates.items():
+        row = insert(AccountPace).values(channel=channel, per_second=rate, next_free_at=at)
+        session.execute(row.on_conflict_do_update(index_elements=["channel"], set_={"per_second": rate}))

@@ -1,0 +1,270 @@
+"""A stage for the sandbox's tests: its process, the official SDK in front of it, and a client's web application.
+
+`Stage` runs `python -m outreach.sandbox` on a virtual clock of its own; `ClientApp` is the other end of the webhooks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import struct
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from aiohttp import web
+from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
+from twilio.request_validator import RequestValidator
+from twilio.rest import Client
+
+ACCOUNT_SID = "AC" + "0123456789abcdef" * 2
+AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
+OURS = "+12125550100"
+MONDAY_NOON = 1_900_000_000.0
+ATTEMPT = "0190a0b0-1111-7000-8000-000000000001"
+
+
+class LocalHttpClient(TwilioHttpClient):
+    """The SDK's own client with another network address; the Twilio host stays in `Host`."""
+
+    def __init__(self, origin: str, timeout: float) -> None:
+        super().__init__(timeout=timeout)
+        self._origin = urlsplit(origin)
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        params: dict[str, object] | None = None,
+        data: dict[str, object] | None = None,
+        headers: dict[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,
+        allow_redirects: bool = False,
+    ) -> Response:
+        parts = urlsplit(url)
+        local = parts._replace(scheme=self._origin.scheme, netloc=self._origin.netloc).geturl()
+        named = {**(headers or {}), "Host": parts.netloc}
+        return super().request(method, local, params, data, named, auth, timeout, allow_redirects)
+
+
+class ClockFile:
+    """The writer's side of the shared virtual clock."""
+
+    layout = struct.Struct("<Qddd")
+
+    def __init__(self, path: Path, rate: float, start: float = MONDAY_NOON) -> None:
+        self.path = path
+        self._sequence = 0
+        path.write_bytes(bytes(self.layout.size))
+        self._write(start, rate)
+
+    def now(self) -> float:
+        _, monotonic, virtual, rate = self.layout.unpack(self.path.read_bytes())
+        return float(virtual + (time.monotonic() - monotonic) * rate)
+
+    def set_rate(self, rate: float) -> None:
+        self._write(self.now(), rate)
+
+    def jump(self, seconds: float) -> None:
+        rate = self.layout.unpack(self.path.read_bytes())[3]
+        self._write(self.now() + seconds, rate)
+
+    def _write(self, virtual: float, rate: float) -> None:
+        with self.path.open("r+b") as file:
+            file.write(struct.pack("<Q", self._sequence + 1))
+            file.flush()
+            self._sequence += 2
+            file.seek(8)
+            file.write(self.layout.pack(0, time.monotonic(), virtual, rate)[8:])
+            file.flush()
+            file.seek(0)
+            file.write(struct.pack("<Q", self._sequence))
+
+
+@dataclass(slots=True)
+class Webhook:
+    """One request the application got, with the verdict of Twilio's own validator on its signature."""
+
+    method: str
+    path: str
+    fields: dict[str, str]
+    headers: dict[str, str]
+    genuine: bool
+
+
+@dataclass(slots=True)
+class Document:
+    """What the application answers on a path."""
+
+    body: str
+    status: int = 200
+    content_type: str = "text/xml"
+    delay: float = 0.0
+
+
+Answer = Document | Callable[[Webhook], Document]
+
+
+def twiml(*verbs: str) -> Document:
+    return Document(f"<Response>{''.join(verbs)}</Response>")
+
+
+class ClientApp:
+    """The client's web application: serves documents by path, keeps every webhook; 204 where no document is set."""
+
+    def __init__(self) -> None:
+        self.documents: dict[str, Answer] = {}
+        self.webhooks: list[Webhook] = []
+        self.origin = ""
+        self._loop: asyncio.AbstractEventLoop
+        self._stopped: asyncio.Event
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+        self._ready.wait(10)
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._stopped.set)
+        self._thread.join(10)
+
+    def on(self, path: str) -> list[Webhook]:
+        return [webhook for webhook in self.webhooks if webhook.path.startswith(path)]
+
+    def fail_first(self, path: str, times: int, status: int) -> None:
+        """Answer `status` to the first `times` requests on `path`, 204 afterwards."""
+        left = [times]
+
+        def answer(_: Webhook) -> Document:
+            left[0] -= 1
+            return Document("", status if left[0] >= 0 else 204, "text/plain")
+
+        self.documents[path] = answer
+
+    async def _serve(self) -> None:
+        runner = web.ServerRunner(web.Server(self._handle), shutdown_timeout=0.1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        self.origin = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        self._loop, self._stopped = asyncio.get_running_loop(), asyncio.Event()
+        self._ready.set()
+        await self._stopped.wait()
+        await runner.cleanup()
+
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        form = dict(parse_qsl((await request.read()).decode(), keep_blank_values=True))
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        url = self.origin + request.raw_path
+        genuine = RequestValidator(AUTH_TOKEN).validate(url, form, headers.get("x-twilio-signature", ""))
+        webhook = Webhook(request.method, request.path, form or dict(request.query), headers, genuine)
+        self.webhooks.append(webhook)
+        answer = self.documents.get(request.path, Document("", 204, "text/plain"))
+        document = answer if isinstance(answer, Document) else answer(webhook)
+        await asyncio.sleep(document.delay)
+        return web.Response(status=document.status, body=document.body.encode(), content_type=document.content_type)
+
+
+@dataclass(slots=True)
+class Stage:
+    """One running sandbox and everything a test needs around it."""
+
+    folder: Path
+    app: ClientApp
+    clock: ClockFile
+    process: subprocess.Popen[bytes]
+    origin: str
+    client: Any = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.client = self.client_with(AUTH_TOKEN)
+
+    def client_with(self, token: str, timeout: float = 10.0) -> Any:
+        return Client(ACCOUNT_SID, token, http_client=LocalHttpClient(self.origin, timeout))
+
+    def call(self, to: str, url: str = "/twiml", **more: Any) -> Any:
+        """Create a call whose TwiML is at `url` and whose callbacks, all four, go to `/status`."""
+        asked = {"from_": OURS, "url": f"{self.app.origin}{url}"} | self._callbacks() | more
+        return self.client.calls.create(to=to, **asked)
+
+    def text(self, to: str, body: str = "A word about your account.", **more: Any) -> Any:
+        asked = {"from_": OURS, "status_callback": f"{self.app.origin}/sms-status/{ATTEMPT}"} | more
+        return self.client.messages.create(to=to, body=body, **asked)
+
+    def email(self, data: Mapping[str, Any]) -> Any:
+        headers = {"Content-Type": "application/json"}
+        return self.client.request("POST", "https://comms.twilio.com/v1/Emails", data=data, headers=headers)
+
+    def comms(self, path: str) -> Any:
+        return json.loads(self.client.request("GET", f"https://comms.twilio.com/v1/{path}").text)
+
+    def admin(self, path: str, data: Mapping[str, Any] | None = None) -> Any:
+        body = None if data is None else json.dumps(data).encode()
+        request = urllib.request.Request(f"{self.origin}/_sandbox/{path}", body)
+        if body is not None:
+            request.add_header("Content-Type", "application/json")
+        with urllib.request.urlopen(request, timeout=10) as response:
+            return json.load(response)
+
+    def wait_idle(self) -> None:
+        """Wait until nothing is going on any more."""
+        self.wait_for(lambda: self.admin("stats")["idle"])
+
+    def wait_for(self, condition: Callable[[], object]) -> None:
+        deadline = time.monotonic() + 20
+        while not condition():
+            assert time.monotonic() < deadline, "waited for 20 s in vain"
+            time.sleep(0.01)
+
+    def ledger(self, kind: str | None = None, **equal: str) -> list[dict[str, Any]]:
+        if self.process.poll() is None:
+            self.admin("stats")  # flushes
+        lines = [json.loads(line) for line in (self.folder / "ledger").read_text().splitlines()]
+        return [
+            line
+            for line in lines
+            if kind in {None, line["kind"]} and all(line.get(name) == value for name, value in equal.items())
+        ]
+
+    def kinds(self, sid: str) -> list[str]:
+        return [line["kind"] for line in self.ledger(sid=sid) if not line["kind"].startswith(("webhook", "request"))]
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(10)
+
+    def _callbacks(self) -> dict[str, Any]:
+        return {
+            "status_callback": f"{self.app.origin}/status/{ATTEMPT}",
+            "status_callback_event": ["initiated", "ringing", "answered", "completed"],
+        }
+
+
+def open_stage(
+    folder: Path, app: ClientApp, people: Sequence[Mapping[str, Any]] = (), *options: str, rate: float = 200.0
+) -> Stage:
+    """Start a sandbox with these people; `options` go to its command line as they are."""
+    (folder / "people").write_text("".join(json.dumps(person) + "\n" for person in people))
+    clock = ClockFile(folder / "clock", rate)
+    arguments = {"population": "people", "ledger": "ledger", "clock-file": "clock", "ready-file": "ready"}
+    command = [sys.executable, "-m", "outreach.sandbox", "--account-sid", ACCOUNT_SID, "--auth-token", AUTH_TOKEN]
+    for name, file in arguments.items():
+        command += [f"--{name}", str(folder / file)]
+    process = subprocess.Popen([*command, *options], cwd=Path(__file__).parents[2], env=os.environ)
+    ready = folder / "ready"
+    while not ready.exists():
+        assert process.poll() is None, "the sandbox did not start"
+        time.sleep(0.01)
+    return Stage(folder, app, clock, process, f"http://127.0.0.1:{json.loads(ready.read_text())['port']}")

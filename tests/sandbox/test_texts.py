@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from twilio.base.exceptions import TwilioRestException
+
+from outreach.sandbox.optouts import keyword_in
+from outreach.sandbox.segments import segments
+from tests.sandbox.stage import ATTEMPT, OURS, ClientApp, Stage
+
+ANNA = "+12125550123"
+SERVICE = "MG" + "0123456789abcdef" * 2
+CALLBACK = {
+    "SmsSid", "SmsStatus", "MessageStatus", "To", "MessageSid", "AccountSid", "From", "ApiVersion",
+}  # fmt: skip
+INBOUND = {
+    "ToCountry", "ToState", "SmsMessageSid", "NumMedia", "ToCity", "FromZip", "SmsSid", "FromState", "SmsStatus",
+    "FromCity", "Body", "FromCountry", "To", "ToZip", "NumSegments", "MessageSid", "AccountSid", "From", "ApiVersion",
+}  # fmt: skip
+
+
+def reads(address: str = ANNA, **sms: Any) -> dict[str, Any]:
+    return {"address": address, "sms": {"delivery": "delivered", **sms}}
+
+
+@pytest.fixture
+def inbound(app: ClientApp) -> tuple[str, str]:
+    return "--sms-url", f"{app.origin}/sms"
+
+
+def test_a_text_is_sent_then_delivered_and_both_are_told(stage: Callable[..., Stage], app: ClientApp) -> None:
+    scene = stage([reads()])
+    message = scene.text(ANNA)
+    assert (message.status, message.num_segments) == ("queued", "1")
+    scene.wait_idle()
+    callbacks = app.on("/sms-status/")
+    assert [one.fields["MessageStatus"] for one in callbacks] == ["sent", "delivered"]
+    assert [set(one.fields) for one in callbacks] == [CALLBACK, CALLBACK | {"RawDlrDoneDate"}]
+    assert all(one.genuine for one in callbacks)
+    assert {line["attempt"] for line in scene.ledger("message.delivered")} == {ATTEMPT}
+    fetched = scene.client.messages(message.sid).fetch()
+    assert (fetched.status, fetched.error_code) == ("delivered", None)
+
+
+@pytest.mark.parametrize(
+    ("delivery", "code", "statuses"),
+    [("undelivered", 30003, ["sent", "undelivered"]), ("failed", 30005, ["failed"]), ("sent", None, ["sent"])],
+)
+def test_a_text_that_does_not_arrive_says_why(
+    stage: Callable[..., Stage], app: ClientApp, delivery: str, code: int | None, statuses: list[str]
+) -> None:
+    scene = stage([reads(delivery=delivery, error_code=code)])
+    message = scene.text(ANNA)
+    scene.wait_idle()
+    callbacks = app.on("/sms-status/")
+    assert [one.fields["MessageStatus"] for one in callbacks] == statuses
+    assert callbacks[-1].fields.get("ErrorCode") == (str(code) if code else None)
+    assert scene.client.messages(message.sid).fetch().error_code == code
+
+
+def test_stop_is_answered_and_posted_and_ends_all_sending_until_start(
+    stage: Callable[..., Stage], app: ClientApp, inbound: tuple[str, str]
+) -> None:
+    scene = stage([reads(replies=[{"hear": "account", "text": "Stop", "after": 30}])], *inbound)
+    scene.text(ANNA)
+    scene.wait_idle()
+    posted = app.on("/sms")[-1]
+    assert set(posted.fields) == INBOUND
+    assert (posted.fields["Body"], posted.fields["From"], posted.fields["To"]) == ("Stop", ANNA, OURS)
+    assert posted.genuine
+    assert [line["keyword"] for line in scene.ledger("text.in")] == ["STOP"]
+    assert len(scene.ledger("text.auto_reply")) == 1
+    with pytest.raises(TwilioRestException) as refused:
+        scene.text(ANNA)
+    assert (refused.value.status, refused.value.code) == (400, 21610)
+
+    scene.text(ANNA, from_="+12125550101")  # another number of ours is not blocked
+    scene.admin("text", {"from": ANNA, "to": OURS, "body": "START"})
+    assert scene.text(ANNA).status == "queued"
+
+
+def test_an_opted_out_text_through_a_service_is_accepted_and_fails_later(
+    stage: Callable[..., Stage], app: ClientApp
+) -> None:
+    services = {SERVICE: {"numbers": [OURS], "advanced_opt_out": True}}
+    numbers = {OURS: {"sms_url": f"{app.origin}/sms"}}
+    scene = stage([{"header": {"numbers": numbers, "services": services}}, reads()])
+    scene.admin("text", {"from": ANNA, "to": OURS, "body": "stop"})
+    message = scene.text(ANNA, from_=None, messaging_service_sid=SERVICE)
+    assert (message.status, message.from_, message.num_segments) == ("accepted", None, "0")
+    scene.wait_idle()
+    assert app.on("/sms")[0].fields["OptOutType"] == "STOP"
+    assert [one.fields["ErrorCode"] for one in app.on("/sms-status/")] == ["21610"]
+
+
+def test_a_text_that_waits_longer_than_its_validity_fails(stage: Callable[..., Stage], app: ClientApp) -> None:
+    scene = stage([reads()], "--segments-per-second", "0.1")
+    scene.text(ANNA, "first")
+    scene.text(ANNA, "second", validity_period=5, status_callback=f"{app.origin}/late")
+    scene.wait_idle()
+    assert [one.fields["ErrorCode"] for one in app.on("/late")] == ["30036"]
+
+
+def test_texts_to_a_number_without_a_webhook_are_written_down(stage: Callable[..., Stage]) -> None:
+    scene = stage()
+    scene.admin("text", {"from": ANNA, "to": OURS, "body": "hello?"})
+    scene.wait_idle()
+    assert [line["to"] for line in scene.ledger("text.unrouted")] == [OURS]
+
+
+def test_a_reply_by_an_untyped_empty_200_is_written_down_as_twilio_does(
+    stage: Callable[..., Stage], app: ClientApp, inbound: tuple[str, str]
+) -> None:
+    app.fail_first("/sms", 1, 200)
+    scene = stage((), *inbound)
+    scene.admin("text", {"from": ANNA, "to": OURS, "body": "hello?"})
+    scene.wait_idle()
+    assert [line["code"] for line in scene.ledger("twiml.error")] == [12300]
+
+
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [
+        ("", 1), ("a" * 160, 1), ("a" * 161, 2), ("a" * 306, 2), ("a" * 307, 3), ("€" * 80, 1), ("€" * 81, 2),
+        ("ж" * 70, 1), ("ж" * 71, 2), ("ж" * 135, 3), ("a" * 100 + "\u2019", 2), ("👍" * 35, 1), ("👍" * 36, 2),
+    ],
+)  # fmt: skip
+def test_segments_are_counted_as_on_the_air(body: str, count: int) -> None:
+    assert segments(body) == count
+
+
+@pytest.mark.parametrize(
+    ("body", "keyword"),
+    [("STOP", "STOP"), (" stopall\n", "STOP"), ("Quit", "STOP"), ("OPTOUT", "STOP"), ("Stop please", None),
+     ("unstop", "START"), ("YES", "START"), ("info", "HELP"), ("", None)],
+)  # fmt: skip
+def test_only_a_whole_body_is_a_keyword(body: str, keyword: str | None) -> None:
+    assert keyword_in(body) == keyword

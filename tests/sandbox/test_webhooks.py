@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+
+import pytest
+
+from outreach.sandbox.policy import DeliveryPolicy, Failure, policy_of
+from tests.sandbox.stage import OURS, ClientApp, Document, Stage
+
+ANNA = "+12125550123"
+
+
+def text_in(scene: Stage) -> None:
+    scene.admin("text", {"from": ANNA, "to": OURS, "body": "hello"})
+    scene.wait_idle()
+
+
+def test_a_webhook_looks_like_one_of_twilios(stage: Callable[..., Stage], app: ClientApp) -> None:
+    scene = stage((), "--sms-url", f"{app.origin}/sms?tenant=a%2Fb&x=#rc=2&rp=all")
+    text_in(scene)
+    webhook = app.on("/sms")[0]
+    assert webhook.genuine
+    assert webhook.headers["user-agent"] == "TwilioProxy/1.1"
+    assert webhook.headers["content-type"] == "application/x-www-form-urlencoded"
+    assert webhook.headers["x-home-region"] == "us1"
+    assert len(webhook.headers["i-twilio-idempotency-token"]) == 36
+    assert webhook.fields["FromCity"] == ""
+
+
+@pytest.mark.parametrize(
+    ("fragment", "failures", "status", "tries"),
+    [
+        ("", 1, 500, 1),
+        ("#rc=5", 1, 500, 1),
+        ("#rc=2&rp=5xx", 2, 503, 3),
+        ("#rc=1&rp=5xx", 2, 500, 2),
+        ("#rc=5&rp=all", 1, 404, 2),
+        ("#rc=0&rp=all", 1, 500, 1),
+    ],
+)
+def test_a_failing_webhook_is_tried_as_its_policy_says_with_one_token(
+    stage: Callable[..., Stage], app: ClientApp, fragment: str, failures: int, status: int, tries: int
+) -> None:
+    app.fail_first("/sms", failures, status)
+    scene = stage((), "--sms-url", f"{app.origin}/sms{fragment}")
+    text_in(scene)
+    assert len(app.on("/sms")) == tries
+    assert len({one.headers["i-twilio-idempotency-token"] for one in app.on("/sms")}) == 1
+    arrived = tries > failures
+    kind = "webhook.sent" if arrived else "webhook.failed"
+    assert [line["tries"] for line in scene.ledger(kind)] == [tries]
+
+
+def test_a_refused_connection_is_tried_once_more_by_default(stage: Callable[..., Stage]) -> None:
+    with socket.socket() as reserved:
+        reserved.bind(("127.0.0.1", 0))
+        scene = stage((), "--sms-url", f"http://127.0.0.1:{reserved.getsockname()[1]}/sms")
+        text_in(scene)
+    assert [line["tries"] for line in scene.ledger("webhook.failed")] == [2]
+
+
+def test_a_slow_answer_counts_as_a_read_timeout(stage: Callable[..., Stage], app: ClientApp) -> None:
+    app.documents["/sms"] = Document("", 204, delay=0.5)
+    scene = stage((), "--sms-url", f"{app.origin}/sms#rt=100&rp=rt&rc=1")
+    text_in(scene)
+    assert len(app.on("/sms")) == 2
+    assert len(scene.ledger("webhook.failed")) == 1
+
+
+def test_a_public_origin_is_signed_as_it_is_and_reached_where_it_is_served(
+    stage: Callable[..., Stage], app: ClientApp
+) -> None:
+    public = "https://collect.example.com"
+    scene = stage((), "--sms-url", f"{public}/sms", "--route", f"{public}={app.origin}")
+    text_in(scene)
+    assert [line["url"] for line in scene.ledger("webhook.sent")] == [f"{public}/sms"]
+    assert not app.on("/sms")[0].genuine  # the application validated against the address it is served at
+
+
+@pytest.mark.parametrize(
+    ("fragment", "policy"),
+    [
+        ("", DeliveryPolicy()),
+        ("#rc=9&ct=5&rt=abc&tt=99999", DeliveryPolicy()),
+        ("#rc=5&rp=all", DeliveryPolicy(retries=5, retried=frozenset(Failure))),
+        (
+            "#rp=rt,5xx&ct=2000&rt=3000&tt=9000",
+            DeliveryPolicy(2, 3, 9, 1, frozenset({Failure.READ, Failure.SERVER_ERROR})),
+        ),
+        ("#rp=nonsense", DeliveryPolicy()),
+    ],
+)
+def test_the_policy_is_read_from_the_fragment_and_nonsense_is_ignored(fragment: str, policy: DeliveryPolicy) -> None:
+    assert policy_of(f"https://collect.example.com/status{fragment}") == policy
