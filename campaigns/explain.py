@@ -16,7 +16,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from campaigns.ladder import Ask, rungs
-from campaigns.population import OPEN_HOLD
+from campaigns.population import open_hold
 from campaigns.selection import VOICE
 from campaigns.strategy import Strategy
 from compliance import Decision, FactsError, Verdict, decide
@@ -194,7 +194,9 @@ _CONTACTS = text("""
 SELECT count(*) FROM attempts WHERE enrolment_id = :enrolment AND channel = :channel AND wired_at IS NOT NULL
 """)
 
-_HOLDS = text(f"SELECT h.kind || ' since ' || h.since::date FROM holds h WHERE {OPEN_HOLD} ORDER BY h.since")
+_HOLDS = text(
+    f"SELECT h.kind || ' since ' || h.since::date FROM holds h WHERE {open_hold(':person', ':debt')} ORDER BY h.since"
+)
 
 _PROMISES = text(
     "SELECT amount, currency, due_on FROM promises WHERE debt_id = :debt AND state = 'open' ORDER BY due_on"

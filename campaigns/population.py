@@ -82,14 +82,16 @@ def parameters(
     }
 
 
-# A hold ``h`` on the person ``:person`` or her debt ``:debt`` that nothing has ended; a verified dispute has ended.
-OPEN_HOLD = """h.person_id = :person AND (h.debt_id IS NULL OR h.debt_id = :debt) AND h.ends_id IS NULL
-    AND h.since <= :at AND (h.until IS NULL OR h.until > :at)
-    AND NOT (h.kind = 'dispute' AND coalesce(h.verification_sent_at <= :at, false))
-    AND NOT EXISTS (SELECT 1 FROM holds ended WHERE ended.ends_id = h.id)"""
+def open_hold(person: str, debt: str) -> str:
+    """SQL: hold ``h`` stops contact with ``person`` about ``debt`` at ``:at``. A verified dispute has ended."""
+    return f"""h.person_id = {person} AND (h.debt_id IS NULL OR h.debt_id = {debt}) AND h.ends_id IS NULL
+        AND h.since <= :at AND (h.until IS NULL OR h.until > :at)
+        AND NOT (h.kind = 'dispute' AND coalesce(h.verification_sent_at <= :at, false))
+        AND NOT EXISTS (SELECT 1 FROM holds ended WHERE ended.ends_id = h.id)"""
 
-_OPEN_HOLD_OF_ROW = OPEN_HOLD.replace(":person", "party.person_id").replace(":debt", "d.id")
-_HOLD = f"(SELECT 'hold: ' || h.kind FROM holds h WHERE {_OPEN_HOLD_OF_ROW} ORDER BY h.since LIMIT 1)"
+
+_HOLD = f"""(SELECT 'hold: ' || h.kind FROM holds h
+    WHERE {open_hold("party.person_id", "d.id")} ORDER BY h.since LIMIT 1)"""
 
 _PROMISE = """(SELECT 'open promise for ' || p.due_on FROM promises p
     WHERE p.debt_id = d.id AND p.state = 'open' ORDER BY p.due_on LIMIT 1)"""

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, or_, select, text
 from sqlalchemy.orm import Session
 
 from campaigns.matrix import Move, move_after
 from campaigns.strategy import Strategy
-from outreach.contacts.attempts import FINAL, Attempt
+from outreach.contacts.attempts import FINAL, RANK, Attempt
 from outreach.contacts.enrolments import Campaign, Enrolment
 from outreach.errors import NotAllowed
 
@@ -42,6 +42,20 @@ def block(session: Session, attempt: Attempt, why: str, at: datetime) -> None:
         )
 
 
+def pick_up(session: Session, at: datetime, most: int = 200) -> int:
+    """Move on enrolments whose attempt ended while nobody told them: a process died in between. Returns how many.
+
+    Ended without a word the matrix knows, they are held for a person; cancelled, they wait at the same step.
+    """
+    stranded = session.scalars(select(Attempt).from_statement(_STRANDED), {"most": most}).all()
+    for attempt in stranded:
+        if attempt.state == "cancelled":
+            snooze(session, attempt, at, "its attempt was cancelled", at)
+        elif enrolment := _in_flight_for(session, attempt):
+            _apply(enrolment, _move(session, enrolment, attempt.disposition or "ended without an outcome", at))
+    return len(stranded)
+
+
 def _move(session: Session, enrolment: Enrolment, disposition: str, at: datetime) -> Move:
     strategy = Strategy.model_validate(session.get_one(Campaign, enrolment.campaign_id).strategy)
     position = strategy.position(enrolment.step, enrolment.tries)
@@ -66,3 +80,13 @@ def _in_flight_for(session: Session, attempt: Attempt) -> Enrolment | None:
 def _apply(enrolment: Enrolment, move: Move) -> None:
     enrolment.state, enrolment.step, enrolment.next_at = move.state, move.step, move.next_at
     enrolment.tries, enrolment.why = move.tries, move.why
+
+
+_OPEN = ", ".join(f"'{state}'" for state in RANK if state not in FINAL)
+_STRANDED = text(f"""
+SELECT last.* FROM enrolments e
+JOIN LATERAL (SELECT * FROM attempts WHERE enrolment_id = e.id ORDER BY planned_at DESC, id DESC LIMIT 1) last ON true
+WHERE e.state = 'in_flight'
+  AND NOT EXISTS (SELECT 1 FROM attempts WHERE enrolment_id = e.id AND state IN ({_OPEN}))
+LIMIT :most
+""")

@@ -28,7 +28,7 @@ from compliance.zones import Zone, zone
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Clocks by IANA name, and the jurisdictions known from it, as in `US-GA` or `US-NYC`."""
+    """Clocks by IANA name, and the jurisdictions known from it, as in `US-GA` or `US-NY-NYC`."""
 
     zones: tuple[str, ...]
     regions: tuple[str, ...] = ()
@@ -139,7 +139,7 @@ def _has_data(name: str) -> bool:
 
 def _cities(state: str, *, county: str | None = None, area_code: str | None = None) -> tuple[str, ...]:
     return tuple(
-        f"US-{name}"
+        f"US-{state}-{name}"
         for name, city in _data()["cities"].items()
         if city["state"] == state and (county in city["counties"] or area_code in city["area_codes"])
     )

@@ -1,11 +1,10 @@
-"""What a worker process has at hand: the store, the carrier, the broker. Opened after fork, once per process."""
+"""What a worker process has at hand: the store and the carrier. Opened after fork, once per process."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import dramatiq
-from dramatiq.brokers.redis import RedisBroker
 
 from outreach.channels.carrier import Carrier
 from outreach.channels.twilio import TwilioCarrier
@@ -19,7 +18,6 @@ class Office:
 
     store: Store
     carrier: Carrier
-    broker: RedisBroker
 
 
 class OfficeHours(dramatiq.Middleware):
@@ -30,9 +28,8 @@ class OfficeHours(dramatiq.Middleware):
         self._office: Office | None = None
 
     def before_worker_boot(self, broker: dramatiq.Broker, worker: object) -> None:
-        assert isinstance(broker, RedisBroker)
         store = open_store(self._settings, pool_size=10)
-        self._office = Office(store, TwilioCarrier(store.settings, store.clock), broker)
+        self._office = Office(store, TwilioCarrier(store.settings, store.clock))
 
     def after_worker_shutdown(self, broker: dramatiq.Broker, worker: object) -> None:
         if self._office:

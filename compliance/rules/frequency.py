@@ -47,6 +47,9 @@ class Cap(Counting):
     work_apart: bool = False
     voice: str = ""
 
+    def wants(self) -> frozenset[str]:
+        return frozenset({self.limit_from or "history"})
+
     def judge(self, now: Moment) -> Ruling | None:
         limit = self.limit or getattr(now.case.facts.policy, self.limit_from)
         if limit is None or len(now.case.past) < limit:
@@ -196,6 +199,9 @@ class Gap(Counting):
     minutes_from: str
     channels: frozenset[str]
     by: str
+
+    def wants(self) -> frozenset[str]:
+        return frozenset({self.minutes_from})
 
     def judge(self, now: Moment) -> Ruling | None:
         minutes = getattr(now.case.facts.policy, self.minutes_from)

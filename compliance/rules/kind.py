@@ -72,11 +72,15 @@ class Ruling(NamedTuple):
 
 @dataclass(frozen=True)
 class Kind:
-    """Base of the kinds. `name` is its word in packs; `needs` the lists of facts without which it is silent."""
+    """Base of the kinds. `name` is its word in packs; `needs` the facts without any of which it is silent."""
 
     name: ClassVar[str] = ""
     needs: ClassVar[frozenset[str]] = frozenset()
     is_window: ClassVar[bool] = False
+
+    def wants(self) -> frozenset[str]:
+        """What must be on record, at least one of them, for this rule to have anything to say; empty: nothing."""
+        return self.needs
 
     def judge(self, now: Moment) -> Ruling | None:
         """The ruling against the contact at this moment, or None."""

@@ -100,15 +100,11 @@ class Licence(Kind):
         licensed = now.case.facts.collector.licensed_in
         if "*" in licensed or (self.nationwide and any(one.startswith(f"{self.country}-") for one in licensed)):
             return None
-        # Cities have no licence of their own here: three letters after the dash of a country with two-letter states.
-        laws = now.case.location.jurisdictions(now.at) - {self.country}
-        states = {law for law in laws if law.startswith(f"{self.country}-") and law not in _CITIES}
+        laws = now.case.location.jurisdictions(now.at)
+        states = {law for law in laws if law.startswith(f"{self.country}-") and law.count("-") == 1}
         if states and states <= licensed:
             return None
         return cleared("the collector has no licence there" if states else "where the consumer lives is not known")
-
-
-_CITIES = frozenset({"US-NYC"})
 
 
 @dataclass(frozen=True)

@@ -148,6 +148,7 @@ class Preference(Kind):
     """Times the consumer called inconvenient, and hours outside those she agreed to. 12 CFR 1006.6(b)(1)."""
 
     name: ClassVar[str] = "preference"
+    needs: ClassVar[frozenset[str]] = frozenset({"statements", "consents"})
     is_window: ClassVar[bool] = True
 
     def judge(self, now: Moment) -> Ruling | None:
@@ -201,25 +202,20 @@ class HouseHours(Kind):
     """The guards of the house policy: each permitted window, and 08:00 to 21:00, narrowed from both sides."""
 
     name: ClassVar[str] = "house_hours"
-    needs: ClassVar[frozenset[str]] = frozenset({"guards"})
+    needs: ClassVar[frozenset[str]] = frozenset({"open_guard_seconds", "close_guard_seconds"})
     is_window: ClassVar[bool] = True
 
-    opens: int
-    closes: int
+    opens: int = 8 * 3600
+    closes: int = 21 * 3600
 
     def judge(self, now: Moment) -> Ruling | None:
         policy = now.case.facts.policy
-        opening_guard, closing_guard = policy.open_guard_seconds or 0, policy.close_guard_seconds or 0
-        agreed = agreed_hours(now)
-        usual = agreed or Hours(self.opens, self.closes)
-        latest: Ruling | None = None
-        for clocks, hours in ((now.clocks, day_of(usual)), *((w.clocks(now), w.hours(now)) for w in now.windows)):
-            found = closed_ruling(
-                now, clocks, _narrowed(hours, opening_guard, closing_guard), "the house keeps clear of the edges of the day"
-            )
-            if found and (latest is None or (found.verdict.weight, found.until) > (latest.verdict.weight, latest.until)):
-                latest = found
-        return latest
+        guards = (policy.open_guard_seconds or 0, policy.close_guard_seconds or 0)
+        usual = agreed_hours(now) or Hours(self.opens, self.closes)
+        why = "the house keeps clear of the edges of the day"
+        kept = ((now.clocks, day_of(usual)), *((law.clocks(now), law.hours(now)) for law in now.windows))
+        found = (closed_ruling(now, clocks, _narrowed(hours, *guards), why) for clocks, hours in kept)
+        return max((ruling for ruling in found if ruling), key=lambda r: (r.verdict.weight, r.until), default=None)
 
 
 def _narrowed(hours: Day, opening_guard: int, closing_guard: int) -> Day:
@@ -235,7 +231,7 @@ class HouseHoliday(Kind):
     """No contact on public holidays, where the house policy says so."""
 
     name: ClassVar[str] = "house_holiday"
-    needs: ClassVar[frozenset[str]] = frozenset({"holidays"})
+    needs: ClassVar[frozenset[str]] = frozenset({"closed_on_federal_holidays"})
     is_window: ClassVar[bool] = True
 
     calendar: str

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from console.cli.context import open_store, plain, screen, whoami
 from outreach.accounts.clients import client_named
@@ -14,7 +15,6 @@ from outreach.accounts.debts import Debt, DebtParty
 from outreach.contacts import payments, silence
 from outreach.errors import NotFound, OutreachError
 from outreach.money import Money
-from sqlalchemy.orm import Session
 
 ClientName = Annotated[str, typer.Option("--client", help="The client the account belongs to.")]
 Account = Annotated[str, typer.Argument(help="The client's own account number.")]

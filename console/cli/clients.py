@@ -23,7 +23,9 @@ def add(
     name: Name,
     role: Annotated[str, typer.Option(help="first_party, third_party or debt_buyer: what we are toward its debts.")],
     callback: Annotated[str, typer.Option(help="The number people can call back, as it is said.")],
-    business_name: Annotated[str | None, typer.Option(help="The registered name said in contacts; else the name.")] = None,
+    business_name: Annotated[
+        str | None, typer.Option(help="The registered name said in contacts; else the name.")
+    ] = None,
     licensed_in: Annotated[str, typer.Option(help="Places like US-GA,US-FL; * is everywhere.")] = "*",
     policy: Annotated[str, typer.Option(help="House rules as JSON, in the words of the facts format.")] = "{}",
 ) -> None:

@@ -28,4 +28,3 @@ def upgrade() -> None:
     with store.sessions.begin() as session:
         onboarding.set_pace(session, settings, store.clock.now())
     screen.print("the database is up to date")
-

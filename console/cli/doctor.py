@@ -31,7 +31,7 @@ def doctor() -> None:
     for part, examine in _examinations():
         try:
             table.add_row(part, "[green]ok[/]", examine())
-        except Exception as error:  # every failure is a finding here
+        except Exception as error:  # noqa: BLE001 - every failure is a finding here
             healthy = False
             table.add_row(part, "[red]sick[/]", f"{type(error).__name__}: {error}")
     screen.print(table)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import typer
+from outreach.accounts.rotation import rotate as rotate_all
 from rich.progress import Progress
 
 from console.cli.context import open_store, plain, screen
-from outreach.accounts.rotation import rotate as rotate_all
 from outreach.crypto import new_key
 
 app = typer.Typer(help="Keys of personal data.", no_args_is_help=True)

@@ -41,9 +41,7 @@ def export(
     """Write every attempt, sent or blocked, with its decision."""
     store = open_store()
     with store.sessions() as session, _target(out) as target:
-        found = book.rows(
-            session, store, client=client, campaign=campaign, since=since, until=until, reveal=reveal
-        )
+        found = book.rows(session, store, client=client, campaign=campaign, since=since, until=until, reveal=reveal)
         count = (book.write_csv if format is Format.CSV else book.write_jsonl)(found, target)
     if out:
         screen.print(f"{count} attempts written to {out}")

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from outreach.intake.importing import clients_in
 from sqlalchemy.orm import Session
 
 from outreach.accounts.onboarding import add_client, add_sender
-from outreach.intake.importing import clients_in
 
 HOUSE_RULES = {
     "open_guard_seconds": 60,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from outreach.intake.importing import import_file
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 from sqlalchemy import select, text
@@ -19,7 +20,6 @@ from console.running.house import House
 from outreach.accounts.clients import Client
 from outreach.clock import ClockGovernor, pause, stopwatch
 from outreach.contacts import book
-from outreach.intake.importing import import_file
 from outreach.store import Store
 
 DAWN = datetime(2026, 12, 1, 12, 30, tzinfo=UTC)  # 07:30 Eastern on a Tuesday
@@ -104,7 +104,9 @@ def _launch(store: Store, screen: Console) -> None:
         campaign = lifecycle.create(session, read_campaign(tomllib.loads(written)), written, "operations", at)
         lifecycle.approve(session, campaign.name, "compliance", at)
         enrolled = lifecycle.start(session, campaign.name, "operations", at)
-    screen.print(f"campaign {campaign.name!r}: written by operations, approved by compliance, {enrolled} accounts in it")
+    screen.print(
+        f"campaign {campaign.name!r}: written by operations, approved by compliance, {enrolled} accounts in it"
+    )
 
 
 def _steer(stage: Stage, store: Store) -> str:

@@ -1,8 +1,8 @@
 """How fast virtual time may run: as fast as the machine keeps up, so that lag never bends the day.
 
-    nothing under way                         → leap toward the next due instant
-    contacts with the carrier only            → brisk
-    work waiting on our side of the wire      → slow, and slower the more waits
+nothing under way                         → leap toward the next due instant
+contacts with the carrier only            → brisk
+work waiting on our side of the wire      → slow, and slower the more waits
 """
 
 from __future__ import annotations

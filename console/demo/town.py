@@ -51,11 +51,9 @@ class Home:
 
 def populate(session: Session, vault: Vault, path: Path, seed: int) -> int:
     """Write the sandbox's population file. Returns how many addresses it holds."""
-    count = 0
     with path.open("w", encoding="utf-8") as file:
-        for count, home in enumerate(_homes(session, vault), 1):
-            file.write(json.dumps(persona(home, random.Random(f"{seed}|{home.value}")), ensure_ascii=False) + "\n")
-    return count
+        people = (persona(home, random.Random(f"{seed}|{home.value}")) for home in _homes(session, vault))
+        return sum(1 for person in people if file.write(json.dumps(person, ensure_ascii=False) + "\n"))
 
 
 def persona(home: Home, draw: random.Random) -> Persona:

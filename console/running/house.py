@@ -106,9 +106,9 @@ class House:
 
     def wait(self) -> None:
         """Block until SIGTERM or SIGINT, or until a process that is not restarted has ended."""
-        assert self.supervisor is not None
-        self.supervisor.stop_on_signals()
-        self.supervisor.wait()
+        if self.supervisor:
+            self.supervisor.stop_on_signals()
+            self.supervisor.wait()
 
     def stop(self) -> None:
         """End everything, our processes first."""
@@ -199,5 +199,3 @@ def _as_fields(env: Env) -> dict[str, object]:
     """Environment variables as arguments of Settings."""
     names = {key: key.lower().removeprefix("outreach_") for key in env}
     return {name: env[key] for key, name in names.items() if name in Settings.model_fields}
-
-

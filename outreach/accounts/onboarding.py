@@ -65,7 +65,11 @@ def add_sender(
 
 def set_pace(session: Session, settings: Settings, at: datetime) -> None:
     """Write the carrier accounts' pace from the settings; what is reserved already stays reserved."""
-    rates = {"call": settings.calls_per_second, "sms": settings.messages_per_second, "email": settings.emails_per_second}
+    rates = {
+        "call": settings.calls_per_second,
+        "sms": settings.messages_per_second,
+        "email": settings.emails_per_second,
+    }
     for channel, rate in rates.items():
         row = insert(AccountPace).values(channel=channel, per_second=rate, next_free_at=at)
         session.execute(row.on_conflict_do_update(index_elements=["channel"], set_={"per_second": rate}))

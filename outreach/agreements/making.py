@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,18 +14,18 @@ from outreach.agreements.promises import Promise
 from outreach.ids import new_id
 
 
-def promise(
-    session: Session,
-    person: UUID,
-    debt: UUID,
-    attempt: UUID | None,
-    amount: int,
-    currency: str,
-    due_on: date,
-    channel: str,
-    at: datetime,
-) -> bool:
-    """Record a promise of ``amount`` minor units by ``due_on``. False when the attempt already brought one."""
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What was promised: ``amount`` minor units of ``currency`` by ``due_on``, said on ``channel``."""
+
+    amount: int
+    currency: str
+    due_on: date
+    channel: str
+
+
+def promise(session: Session, person: UUID, debt: UUID, attempt: UUID | None, said: Promised, at: datetime) -> bool:
+    """Record a promise. False when the attempt already brought one."""
     statement = (
         insert(Promise)
         .values(
@@ -32,10 +33,10 @@ def promise(
             debt_id=debt,
             person_id=person,
             attempt_id=attempt,
-            amount=amount,
-            currency=currency,
-            due_on=due_on,
-            channel=channel,
+            amount=said.amount,
+            currency=said.currency,
+            due_on=said.due_on,
+            channel=said.channel,
             state="open",
             made_at=at,
         )

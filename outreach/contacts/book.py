@@ -67,19 +67,14 @@ def _plain(value: Any) -> Any:
 
 def write_jsonl(found: Iterable[Row], target: IO[str]) -> int:
     """Write rows as JSON Lines; returns how many."""
-    count = 0
-    for count, row in enumerate(found, 1):
-        target.write(json.dumps(row, ensure_ascii=False) + "\n")
-    return count
+    return sum(1 for row in found if target.write(json.dumps(row, ensure_ascii=False) + "\n"))
 
 
 def write_csv(found: Iterable[Row], target: IO[str]) -> int:
     """Write rows as a table with a header; returns how many."""
-    table, count = csv.DictWriter(target, FIELDS), 0
+    table = csv.DictWriter(target, FIELDS)
     table.writeheader()
-    for count, row in enumerate(found, 1):
-        table.writerow(flat(row))
-    return count
+    return sum(1 for row in found if table.writerow(flat(row)))
 
 
 def flat(row: Row) -> dict[str, str]:

@@ -21,6 +21,7 @@ from outreach.contacts import attention, facts, pace, verdicts, words
 from outreach.contacts.words import Words
 from outreach.db import lock_budgets, person_key
 from outreach.store import Store
+from templates import TemplatesError
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ class Candidate:
     address_state: str
     name_sealed: bytes
     language: str
-    sender_id: UUID | None
-    sender: str | None
+    sender_id: UUID
+    sender: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _candidate(session: Session, attempt_id: UUID) -> Candidate | None:
 
 
 def _unfit(candidate: Candidate) -> str | None:
-    if candidate.sender is None:
+    if not candidate.sender:
         return f"the client has no active {candidate.channel} sender; add one with `outreach client sender`"
     if candidate.address_state != "active":
         return f"the address is marked {candidate.address_state}"
@@ -136,13 +137,15 @@ def _unfit(candidate: Candidate) -> str | None:
 def _allowed(
     session: Session, store: Store, candidate: Candidate, loaded: facts.Loaded, decision: Decision, at: datetime
 ) -> Claim:
-    assert candidate.sender is not None and candidate.sender_id is not None
     if not candidate.paced:
         slot = pace.take(session, candidate.channel, candidate.sender_id, at)
         if slot > at + pace.TOLERANCE:
             session.execute(_POSTPONE, {"id": candidate.id, "slot": slot})
             return Postponed(slot)
-    said = words.compose(session, store, candidate)
+    try:
+        said = words.compose(session, store, candidate)
+    except (words.UnfitWords, TemplatesError) as error:
+        return _unreadable(session, candidate, str(error), at)
     if not verdicts.write(session, store.vault, candidate.id, loaded, decision, at, "wired", (candidate.sender, said)):
         return Gone()
     to = store.vault.open("addresses.value", candidate.address_id, candidate.value_sealed)
@@ -174,7 +177,8 @@ def _unreadable(session: Session, candidate: Candidate, why: str, at: datetime) 
 # The sender is chosen by rendezvous hashing: it sticks to the person and stays when the pool around it changes.
 _CANDIDATE = text("""
 SELECT a.id, a.person_id, a.address_id, a.client_id, a.campaign_id, a.enrolment_id, a.debt_ids, a.channel, a.purpose,
-       a.voice, a.template, a.paced, d.value_sealed, d.value_index, d.state, p.name_sealed, p.language, n.id, n.value
+       a.voice, a.template, a.paced, d.value_sealed, d.value_index, d.state, p.name_sealed, p.language, n.id,
+       coalesce(n.value, '')
 FROM attempts a
 JOIN addresses d ON d.id = a.address_id
 JOIN people p ON p.id = a.person_id

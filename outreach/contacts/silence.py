@@ -49,7 +49,7 @@ def opted_out(
             at=at,
         )
     )
-    return person_silenced(session, person, f"asked to stop ({source.split(':')[0]})", at) if person else 0
+    return person_silenced(session, person, f"asked to stop ({source.split(':', maxsplit=1)[0]})", at) if person else 0
 
 
 def person_silenced(session: Session, person: UUID, why: str, at: datetime) -> int:
@@ -102,8 +102,7 @@ def hold(session: Session, store: Store, person: UUID, debt: UUID | None, kind: 
 
 def withdraw(session: Session, campaign: UUID, cause: str, at: datetime) -> int:
     """Cancel what a campaign has planned; its enrolments wait for the campaign to run again."""
-    cancelled = _count(session, _CANCEL_CAMPAIGN, {"campaign": campaign, "at": at, "cause": cause})
-    return cancelled
+    return _count(session, _CANCEL_CAMPAIGN, {"campaign": campaign, "at": at, "cause": cause})
 
 
 def _count(session: Session, statement: object, values: dict[str, object]) -> int:

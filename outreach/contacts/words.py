@@ -5,6 +5,7 @@ A call says nothing when it is placed: its prompts are rendered while it runs (`
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -14,11 +15,19 @@ from sqlalchemy.orm import Session
 
 import templates
 from outreach.crypto import Vault
+from outreach.errors import OutreachError
 from outreach.money import Money
 from outreach.store import Store
 
 if TYPE_CHECKING:
     from outreach.contacts.claim import Candidate
+
+
+_JUDGED: dict[tuple[str, str, str, bool], str] = {}
+
+
+class UnfitWords(OutreachError):
+    """A text that the lint refuses for this client; change the text, or the client's business name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +46,27 @@ class Words:
 
 
 def compose(session: Session, store: Store, candidate: Candidate) -> Words:
-    """The words of ``candidate``. Raises templates' errors when a text is missing."""
+    """The words of ``candidate``. Raises UnfitWords, or templates' errors when a text is missing."""
     addressee = Addressee(
         candidate.id, candidate.person_id, candidate.client_id, candidate.debt_ids, candidate.name_sealed
     )
     known = variables(session, store, addressee)
     if candidate.channel == "call":
-        return Words("", templates.prompt("greeting", candidate.language, known).version)
-    said = templates.render(candidate.template, candidate.channel, candidate.language, known)
-    return Words(said.text, said.version, said.subject, said.html, str(known["business_name"]))
+        said = templates.prompt("greeting", candidate.language, known)
+    else:
+        said = templates.render(candidate.template, candidate.channel, candidate.language, known)
+    _refuse_unfit(said, known)
+    spoken = "" if candidate.channel == "call" else said.text
+    return Words(spoken, said.version, said.subject, said.html, str(known["business_name"]))
+
+
+def _refuse_unfit(said: templates.Rendered, known: Mapping[str, str | bool]) -> None:
+    """A text is judged with the client's own name in it once per version: the rest of it does not change the verdict."""
+    key = (said.template_id, said.version, str(known["business_name"]), bool(known["collector_is_third_party"]))
+    if key not in _JUDGED:
+        _JUDGED[key] = "; ".join(f"{complaint.rule}: {complaint.why}" for complaint in templates.lint(said, known))
+    if _JUDGED[key]:
+        raise UnfitWords(f"the text {said.template_id} may not be sent for this client: {_JUDGED[key]}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,8 @@ def _promise(session: Session, person: UUID, asked: Attempt, reply: Reply, at: d
     if not 0 < amount <= owed or reply.due_on is None:
         return False
     currency = session.execute(_CURRENCY, {"debt": debt}).scalar_one()
-    if not making.promise(session, person, debt, asked.id, amount, currency, reply.due_on, "sms", at):
+    said = making.Promised(amount, currency, reply.due_on, "sms")
+    if not making.promise(session, person, debt, asked.id, said, at):
         return False
     log.append(session, person, "promise", at, {"amount": amount, "due_on": str(reply.due_on)}, asked.id)
     silence.debt_silenced(session, debt, f"promised to pay by {reply.due_on}", at)

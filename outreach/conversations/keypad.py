@@ -117,9 +117,7 @@ def _knows_factor(session: Session, store: Store, attempt: Attempt, keys: str) -
 
 def _say(session: Session, store: Store, attempt: Attempt, step: Step, at: datetime) -> Say:
     person = session.execute(_PERSON, {"id": attempt.person_id}).one()
-    addressee = Addressee(
-        attempt.id, attempt.person_id, attempt.client_id, attempt.debt_ids, person.name_sealed
-    )
+    addressee = Addressee(attempt.id, attempt.person_id, attempt.client_id, attempt.debt_ids, person.name_sealed)
     known = variables(session, store, addressee)
     if FLOW[step.state].identified:
         known |= _offers(session, attempt, step, person.language, at)
@@ -144,7 +142,8 @@ def _promise(session: Session, store: Store, attempt: Attempt, step: Step, at: d
     amount, currency = _owed(session, attempt)
     due_on = at.date() + timedelta(days=PAY_IN_DAYS[step.pick - 1])
     debt = attempt.debt_ids[0]
-    if making.promise(session, attempt.person_id, debt, attempt.id, amount, currency, due_on, "call", at):
+    said = making.Promised(amount, currency, due_on, "call")
+    if making.promise(session, attempt.person_id, debt, attempt.id, said, at):
         attempt.disposition = "promise"
         log.append(session, attempt.person_id, "promise", at, {"amount": amount, "due_on": str(due_on)}, attempt.id)
         silence.debt_silenced(session, debt, f"promised to pay by {due_on}", at)

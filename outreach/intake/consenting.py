@@ -34,12 +34,13 @@ def write_consents(
         for point in account.debtor.points:
             if not _covers(channel, point):
                 continue
-            key = kind, channel, placing.vault.index(point.kind, point.value)
+            key: ConsentKey = (kind, channel, placing.vault.index(point.kind, point.value))
             if consented.given and _is_news(consented, debt, key):
                 debt.consents[key] = _write(placing, writes, trace, debt, debtor, key, consented)
         if not consented.given:
             for key in [key for key in debt.consents if key[:2] == (kind, channel)]:
-                _write(placing, writes, trace, debt, debtor, key, consented, ends=debt.consents.pop(key))
+                ended = debt.consents.pop(key)
+                _write(placing, writes, trace, debt, debtor, key, consented, ended)
 
 
 def _covers(channel: str, point: Point) -> bool:

@@ -64,7 +64,9 @@ class Known:
         by_id = self._debts(list(set(refs)))
         people = recognition.people()
         if by_id:
-            people |= self._parties(by_id)
+            debtors = self._parties(by_id)
+            recognition.meet(self._session, debtors - people)
+            people |= debtors
             self._ledger(by_id)
             self._placements(by_id)
             self._consents(by_id)
@@ -118,7 +120,7 @@ class Known:
     def _consents(self, debts: dict[UUID, DebtOnFile]) -> None:
         later = aliased(Consent)
         query = (
-            select(Consent, later.recorded_at)
+            select(Consent, later.recorded_at.label("ended_at"))
             .outerjoin(later, later.ends_id == Consent.id)
             .where(Consent.person_id.in_({person for _, person in self.parties}), Consent.ends_id.is_(None))
         )
@@ -128,7 +130,7 @@ class Known:
                 continue
             for channel in consent.channels:
                 key = (consent.kind, channel, _bytes(consent.address_index))
-                if ended_at:
+                if ended_at is not None:
                     debt.ended[key] = max(ended_at, debt.ended.get(key, ended_at))
                 else:
                     debt.consents[key] = consent.id

@@ -7,6 +7,7 @@ checks of a row come before its first write, so that a rejected row leaves nothi
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -21,7 +22,7 @@ from outreach.intake.placing import Placing
 from outreach.intake.rows import Account, Human
 from outreach.intake.writes import Trace, Writes
 
-Row = dict[str, object]
+Row = dict[str, Any]
 
 
 def load(session: Session, placing: Placing, accounts: list[Account]) -> tuple[list[Row], list[tuple[int, RowError]]]:
@@ -53,10 +54,10 @@ class _Batch:
     def place(self, account: Account) -> Row:
         """Load one account and return its placement row. Raises RowError before anything was written."""
         debt = self._known.debts.get(account.ref)
-        debtor, co_obligor = self._who(account, debt)
+        known, known_co_obligor = self._who(account, debt)
         trace = Trace()
         before: Row = {"stated": account.balance}
-        debtor = self._person(account.debtor, debtor, trace)
+        debtor = self._person(account.debtor, known, trace)
         if debt is None:
             action, debt = "created", self._new_debt(account, trace)
         else:
@@ -65,7 +66,7 @@ class _Batch:
         debt.row = account.row
         self._party(debt, debtor, "debtor", trace)
         if account.co_obligor:
-            co_obligor = self._person(account.co_obligor, co_obligor, trace)
+            co_obligor = self._person(account.co_obligor, known_co_obligor, trace)
             self._party(debt, co_obligor, "co_obligor", trace)
         write_consents(self._placing, self.writes, trace, account, debt, debtor)
         before |= {key: dict(value) for key, value in (("met", trace.met), ("changed", trace.changed)) if value}
@@ -112,7 +113,8 @@ class _Batch:
         return self._persons.keep(human, self._keys[id(human)], known, trace)
 
     def _new_debt(self, account: Account, trace: Trace) -> DebtOnFile:
-        at, dates = self._placing.at, {"placed_on": self._placing.at.date()} | account.dates
+        at = self._placing.at
+        dates: Row = {"placed_on": at.date()} | account.dates
         debt = DebtOnFile(new_id(at), "open", account.currency, dict(dates))
         self._known.debts[account.ref] = debt
         self.writes.add(

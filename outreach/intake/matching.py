@@ -48,9 +48,8 @@ def keys_of(vault: Vault, client: UUID, human: Human) -> list[Key]:
         found.append(("name_birth", f"{name}|{human.birth_date}"))
     if human.id_fragment:
         found.append(("name_id", f"{name}|{human.id_fragment}"))
-    for point in human.points:
-        if point.line != "toll_free":
-            found.append((f"name_{point.kind}", f"{name}|{point.value}"))
+    own = (point for point in human.points if point.line != "toll_free")
+    found.extend((f"name_{point.kind}", f"{name}|{point.value}") for point in own)
     if home.street and home.postal_code:
         street = "".join(filter(str.isalnum, home.street.casefold()))
         found.append(("name_postal", f"{name}|{street}|{home.postal_code}"))
@@ -69,8 +68,13 @@ class Recognition:
         kinds, values = zip(*asked, strict=True)
         for kind, value, person in session.execute(_OWNERS, {"kinds": list(kinds), "values": list(values)}):
             self._owners[kind, bytes(value)] = person
-        for kind, value, person in session.execute(_MARKS, {"people": list(set(self._owners.values()))}):
-            self._marks[person][kind].add(bytes(value))
+        self.meet(session, self.people())
+
+    def meet(self, session: Session, people: set[UUID]) -> None:
+        """Fetch what tells these people from others of their name."""
+        if people:
+            for kind, value, person in session.execute(_MARKS, {"people": list(people)}):
+                self._marks[person][kind].add(bytes(value))
 
     def people(self) -> set[UUID]:
         """Everybody who owns one of the keys."""

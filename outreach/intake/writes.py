@@ -18,6 +18,7 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import Table, bindparam, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from outreach.db import Base
 
@@ -70,7 +71,7 @@ def copy_rows(session: Session, table: Table, rows: Iterable[Values]) -> None:
     """COPY rows into a table; a column a row does not name gets the column's own default."""
     columns = list(table.columns)
     defaults = [
-        column.default.arg if column.default is not None and column.default.is_scalar else None for column in columns
+        column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None for column in columns
     ]
     wrap = [isinstance(column.type, JSONB) for column in columns]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(

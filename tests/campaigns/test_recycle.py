@@ -118,3 +118,21 @@ def test_an_attempt_made_by_hand_has_nothing_to_move(session: Session, attempt: 
     before = place(session)
     recycle.advance(session, end(attempt, "busy", "busy"), NOON)
     assert place(session) == before
+
+
+@pytest.mark.parametrize(
+    ("state", "disposition", "became"),
+    [
+        ("busy", "busy", ("waiting", "busy, try 1 of 3: again in 30 minutes")),
+        ("cancelled", "cancelled", ("waiting", "its attempt was cancelled")),
+        ("failed", None, ("held", "ended without an outcome: the recycle matrix has no row for this")),
+    ],
+)
+def test_an_enrolment_left_behind_by_a_crash_is_picked_up(
+    session: Session, attempt: Attempt, state: str, disposition: str | None, became: tuple[str, str]
+) -> None:
+    assert recycle.pick_up(session, NOON) == 0
+    attempt.state, attempt.disposition = state, disposition
+    assert recycle.pick_up(session, NOON) == 1
+    assert place(session)[0::4] == became
+    assert recycle.pick_up(session, NOON) == 0

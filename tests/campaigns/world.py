@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -25,6 +25,7 @@ NOON = datetime(2026, 11, 3, 17, 0, tzinfo=UTC)  # a Tuesday, 12:00 in New York
 DAY = timedelta(days=1)
 MOBILE, LANDLINE, EMAIL = "mobile", "landline", "email"
 VAULT = Vault({"k1": b"k" * 32}, "k1", b"i" * 32)
+Row = TypeVar("Row")
 STEPS = """
 [[steps]]
 channel = "call"
@@ -129,7 +130,7 @@ class World:
     def draft(self, written: str, at: datetime = NOON) -> Campaign:
         return lifecycle.create(self.session, strategy.read(written), written, "ann", at)
 
-    def _added(self, row: Any) -> Any:
+    def _added(self, row: Row) -> Row:
         self.session.add(row)
         self.session.flush()
         return row

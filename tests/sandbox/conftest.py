@@ -25,7 +25,7 @@ def stage(tmp_path: Path, app: ClientApp) -> Iterator[Callable[..., Stage]]:
     """Opens sandboxes, each with its own people and options, and stops them."""
     opened: list[Stage] = []
 
-    def open_one(people: Any = (), *options: str, rate: float = 200.0) -> Stage:
+    def open_one(people: Any = (), *options: str, rate: float = 600.0) -> Stage:
         folder = tmp_path / str(len(opened))
         folder.mkdir()
         opened.append(open_stage(folder, app, people, *options, rate=rate))

@@ -253,7 +253,7 @@ class Stage:
 
 
 def open_stage(
-    folder: Path, app: ClientApp, people: Sequence[Mapping[str, Any]] = (), *options: str, rate: float = 200.0
+    folder: Path, app: ClientApp, people: Sequence[Mapping[str, Any]] = (), *options: str, rate: float = 600.0
 ) -> Stage:
     """Start a sandbox with these people; `options` go to its command line as they are."""
     (folder / "people").write_text("".join(json.dumps(person) + "\n" for person in people))

@@ -102,14 +102,14 @@ def test_the_first_matching_rule_wins_and_rules_see_the_words_since_the_last_key
     rules = [
         {"hear": "year of birth", "keys": "1980", "after": 1},
         {"hear": "press (one|1)", "keys": "1", "after": 1},
-        {"hear": ".", "keys": "9", "after": 1},
+        {"hear": "press", "keys": "9", "after": 1},
     ]
     scene = stage([{"address": "+12125550110", "call": {"answer": "human", "presses": rules}}])
     app.documents["/twiml"] = twiml(
         "<Say>Is this Anna?</Say><Gather numDigits='1' action='/b'><Say>Press 1</Say></Gather>"
     )
     app.documents["/b"] = twiml("<Gather numDigits='4' action='/c'><Say>Type your year of birth.</Say></Gather>")
-    app.documents["/c"] = twiml("<Gather numDigits='1' action='/d'><Say>Something else.</Say></Gather>")
+    app.documents["/c"] = twiml("<Gather numDigits='1' action='/d'><Say>Press another key.</Say></Gather>")
     scene.call("+12125550110")
     scene.wait_idle()
     assert [app.on(path)[0].fields["Digits"] for path in ("/b", "/c", "/d")] == ["1", "1980", "9"]

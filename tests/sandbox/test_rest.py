@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import base64
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from twilio.base.exceptions import TwilioRestException
+
+from tests.sandbox.stage import ACCOUNT_SID, AUTH_TOKEN, OURS, ClientApp, Stage, twiml
+
+ANNA = "+12125550123"
+BELL = "+12125550124"
+URL = "https://collect.example.com/twiml"
+STRANGER_TO_US = "+12125550199"
+HEADER = {"header": {"numbers": {OURS: {}, "+12125550101": {"sms_url": "https://collect.example.com/sms"}}}}
+
+
+def post(scene: Stage, resource: str, form: str, token: str = AUTH_TOKEN) -> tuple[int, dict[str, Any], Any]:
+    """A bare request, for what the SDK would not send."""
+    url = f"{scene.origin}/2010-04-01/Accounts/{ACCOUNT_SID}/{resource}.json"
+    credentials = base64.b64encode(f"{ACCOUNT_SID}:{token}".encode()).decode()
+    headers = {"Host": "api.twilio.com", "Authorization": f"Basic {credentials}"}
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, form.encode(), headers), timeout=10) as response:
+            return response.status, json.load(response), response.headers
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, json.load(error), error.headers
+
+
+REFUSED_CALLS: list[tuple[dict[str, Any], int]] = [
+    ({"to": "", "from_": OURS, "url": URL}, 21201),
+    ({"to": ANNA, "from_": "", "url": URL}, 21213),
+    ({"to": "12125550123", "from_": OURS, "url": URL}, 21211),
+    ({"to": "+1212555", "from_": OURS, "url": URL}, 21211),
+    ({"to": ANNA, "from_": "nobody", "url": URL}, 21212),
+    ({"to": ANNA, "from_": STRANGER_TO_US, "url": URL}, 21210),
+    ({"to": ANNA, "from_": OURS}, 21205),
+    ({"to": ANNA, "from_": OURS, "url": "/relative"}, 21205),
+    ({"to": ANNA, "from_": OURS, "application_sid": "AP" + "0" * 32}, 21218),
+    ({"to": ANNA, "from_": OURS, "url": URL, "status_callback": "http://under_score.example.com/"}, 21609),
+    ({"to": ANNA, "from_": OURS, "url": URL, "machine_detection": "Maybe"}, 21263),
+    ({"to": ANNA, "from_": OURS, "url": URL, "machine_detection": "Enable", "async_amd": "true"}, 21262),
+    ({"to": ANNA, "from_": OURS, "url": URL, "timeout": 601}, 20001),
+]
+REFUSED_TEXTS: list[tuple[dict[str, Any], int]] = [
+    ({"to": "", "from_": OURS, "body": "x"}, 21604),
+    ({"to": ANNA, "body": "x"}, 21603),
+    ({"to": ANNA, "from_": OURS}, 21602),
+    ({"to": "+999", "from_": OURS, "body": "x"}, 21211),
+    ({"to": ANNA, "from_": "+1", "body": "x"}, 21212),
+    ({"to": ANNA, "from_": STRANGER_TO_US, "body": "x"}, 21606),
+    ({"to": ANNA, "from_": OURS, "body": "x" * 1601}, 21617),
+    ({"to": ANNA, "from_": OURS, "body": "x", "status_callback": "nowhere"}, 21609),
+    ({"to": ANNA, "from_": OURS, "body": "x", "validity_period": 36001}, 20001),
+    ({"to": ANNA, "messaging_service_sid": "MG" + "0" * 32, "body": "x"}, 21705),
+]
+
+
+def test_impossible_creates_are_refused_with_twilios_numbers_and_nothing_happens(stage: Callable[..., Stage]) -> None:
+    scene = stage([HEADER])
+    attempts = [(scene.client.calls.create, *row) for row in REFUSED_CALLS]
+    attempts += [(scene.client.messages.create, *row) for row in REFUSED_TEXTS]
+    for create, arguments, code in attempts:
+        with pytest.raises(TwilioRestException) as refused:
+            create(**arguments)
+        assert (refused.value.code, refused.value.status) == (code, 400), arguments
+        assert refused.value.uri
+    assert not scene.ledger("call.created")
+    assert not scene.ledger("message.created")
+
+
+def test_a_refusal_has_twilios_four_fields(stage: Callable[..., Stage]) -> None:
+    status, body, headers = post(stage(), "Messages", "To=%2B12125550123&From=%2B12125550100")
+    assert status == 400
+    assert body == {
+        "code": 21602,
+        "message": "Message body is required.",
+        "more_info": "https://www.twilio.com/docs/errors/21602",
+        "status": 400,
+    }
+    assert headers["Twilio-Request-Id"].startswith("RQ")
+
+
+def test_wrong_credentials_and_unknown_things_are_told_apart(stage: Callable[..., Stage]) -> None:
+    scene = stage()
+    with pytest.raises(TwilioRestException) as refused:
+        scene.client_with("wrong").api.accounts(ACCOUNT_SID).fetch()
+    assert (refused.value.status, refused.value.code) == (401, 20003)
+    for unknown in (scene.client.calls("CA" + "0" * 32), scene.client.conferences("CF" + "0" * 32)):
+        with pytest.raises(TwilioRestException) as missing:
+            unknown.fetch()
+        assert (missing.value.status, missing.value.code) == (404, 20404)
+
+
+def test_parameters_twilio_does_not_know_are_contract_violations(stage: Callable[..., Stage]) -> None:
+    scene = stage()
+    form = "To=%2B12125550123&From=%2B12125550100&Body=Hello&StatusCalback=https%3A%2F%2Fexample.com&SmartEncoded=true"
+    assert post(scene, "Messages", form)[0] == 201
+    scene.client.calls.create(to=ANNA, from_=OURS, url=URL, twiml="<Response/>")
+    errors = [line["error"] for line in scene.ledger("contract_violation")]
+    assert errors == ["unknown parameter StatusCalback", "Url and Twiml together; exactly one is meant"]
+    assert ["SmartEncoded" in line["error"] for line in scene.ledger("not_modelled")] == [True]
+
+
+def test_calls_are_listed_newest_first_by_filter_and_page(stage: Callable[..., Stage]) -> None:
+    people = [{"address": number, "call": {"answer": "busy"}} for number in (ANNA, BELL)]
+    scene = stage([HEADER, *people], "--calls-per-second", "100")
+    sids = [scene.client.calls.create(to=ANNA, from_=OURS, url=URL).sid for _ in range(5)]
+    other = scene.client.calls.create(to=BELL, from_="+12125550101", url=URL).sid
+    scene.wait_idle()
+    calls = scene.client.calls
+
+    def listed(**filters: Any) -> list[str]:
+        return [call.sid for call in calls.list(**filters)]
+
+    assert listed(to=ANNA) == sids[::-1]
+    assert listed(to=ANNA, page_size=2) == sids[::-1]
+    assert listed(page_size=4) == [other, *sids[::-1]]
+    assert listed(from_="+12125550101") == [other]
+    assert listed(status="busy", limit=3) == [other, *sids[:2:-1]]
+    assert listed(status="completed") == []
+    now = datetime.fromtimestamp(scene.clock.now(), UTC)
+    assert listed(to=ANNA, start_time_after=now - timedelta(hours=1)) == sids[::-1]
+    assert listed(to=ANNA, start_time_after=now + timedelta(hours=1)) == []
+    assert listed(to=ANNA, start_time_before=now - timedelta(hours=1)) == []
+
+
+def test_texts_are_listed_by_day_and_partner(stage: Callable[..., Stage]) -> None:
+    scene = stage([{"address": ANNA, "sms": {}}], "--segments-per-second", "100")
+    ours = scene.text(ANNA).sid
+    scene.admin("text", {"from": ANNA, "to": OURS, "body": "Hello"})
+    scene.wait_idle()
+    today = datetime.fromtimestamp(scene.clock.now(), UTC).date()
+    assert [one.sid for one in scene.client.messages.list(to=ANNA, date_sent=today)] == [ours]
+    assert [one.direction for one in scene.client.messages.list(from_=ANNA)] == ["inbound"]
+    assert scene.client.messages.list(date_sent_before=today - timedelta(days=1)) == []
+
+
+def test_a_queued_or_ringing_call_can_be_canceled_and_a_final_one_cannot(
+    stage: Callable[..., Stage], app: ClientApp
+) -> None:
+    scene = stage([{"address": ANNA, "call": {"answer": "human", "ring_seconds": 500}}], rate=1.0)
+    ringing, queued = scene.call(ANNA, timeout=600), scene.call(ANNA)
+    scene.clock.jump(1.5)
+    scene.wait_for(lambda: scene.client.calls(ringing.sid).fetch().status == "ringing")
+    with pytest.raises(TwilioRestException) as refused:
+        scene.client.calls(ringing.sid).update(url=URL)
+    assert refused.value.code == 21220
+    for call in (ringing, queued):
+        assert scene.client.calls(call.sid).update(status="canceled").status == "canceled"
+    scene.wait_for(lambda: len(scene.ledger("call.ended")) == 2)
+    with pytest.raises(TwilioRestException) as late:
+        scene.client.calls(queued.sid).update(status="canceled")
+    assert late.value.code == 21220
+    scene.clock.set_rate(600)
+    scene.wait_idle()
+    assert [line["by"] for line in scene.ledger("call.ended")] == ["api", "api"]
+    assert not app.on("/twiml")
+
+
+def test_a_running_call_can_be_sent_to_another_document_and_ended(stage: Callable[..., Stage], app: ClientApp) -> None:
+    scene = stage([{"address": ANNA, "call": {"answer": "human", "ring_seconds": 1}}], rate=20.0)
+    app.documents["/twiml"] = twiml("<Pause length='3600'/>")
+    app.documents["/other"] = twiml("<Say>Something new.</Say>", "<Pause length='3600'/>")
+    call = scene.call(ANNA)
+    scene.wait_for(lambda: app.on("/twiml"))
+    scene.client.calls(call.sid).update(url=f"{app.origin}/other")
+    scene.wait_for(lambda: scene.ledger("call.said", words="Something new."))
+    assert scene.client.calls(call.sid).update(status="completed").status == "completed"
+    scene.wait_idle()
+    assert scene.client.calls(call.sid).fetch().status == "completed"
+    assert int(scene.client.calls(call.sid).fetch().duration) < 3600
+
+
+def test_the_account_and_its_numbers_answer_a_health_check(stage: Callable[..., Stage]) -> None:
+    scene = stage([HEADER])
+    assert scene.client.api.accounts(ACCOUNT_SID).fetch().status == "active"
+    numbers = scene.client.incoming_phone_numbers.list(page_size=1)
+    assert [one.phone_number for one in numbers] == [OURS, "+12125550101"]
+    assert numbers[1].sms_url == "https://collect.example.com/sms"
+
+
+def test_a_line_type_is_that_of_the_person(stage: Callable[..., Stage]) -> None:
+    scene = stage([{"address": ANNA, "line": "landline"}])
+    found = scene.client.lookups.v2.phone_numbers(ANNA).fetch(fields="line_type_intelligence")
+    assert (found.valid, found.line_type_intelligence["type"]) == (True, "landline")
+    assert scene.client.lookups.v2.phone_numbers("+1212555").fetch().valid is False
