@@ -146,7 +146,7 @@ def _outlook(session: Session, vault: Vault, debt: Row[Any], live: Station, at: 
         decision = decide(facts.load(session, vault, subject, at).facts)
     except FactsError as error:
         return Outlook(hindrance=f"the facts on record cannot be judged, a person must look ({error})")
-    return Outlook(decision, tuple(sorted(found.zone for found in decision.proof.zones)))
+    return Outlook(decision, tuple(sorted(found["zone"] for found in decision.proof.zones)))
 
 
 def _sentence(live: Station, outlook: Outlook, at: datetime) -> str:

@@ -16,13 +16,14 @@ channel's room by one batch.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, or_, select, text
+from sqlalchemy import ARRAY, Uuid, bindparam, column, func, insert, or_, select, text
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
 from campaigns import dayparts
@@ -34,6 +35,7 @@ from campaigns.strategy import Step, Strategy
 from outreach.accounts.clients import CHANNELS
 from outreach.contacts.attempts import Attempt
 from outreach.contacts.enrolments import Campaign
+from outreach.db import Base
 from outreach.settings import Settings
 
 NewId = Callable[[datetime], UUID]
@@ -166,27 +168,20 @@ def judge(due: Due, strategy: Strategy, address: UUID | None, now: datetime) -> 
     return Plan(step, address)
 
 
-def _plan(session: Session, plans: Iterable[tuple[Due, Plan]], now: datetime, new_id: NewId) -> None:
-    rows = [
-        {
-            "id": new_id(now),
-            "enrolment_id": due.id,
-            "campaign_id": due.campaign_id,
-            "client_id": due.client_id,
-            "person_id": due.person_id,
-            "address_id": plan.address_id,
-            "debt_ids": [due.debt_id],
-            "channel": plan.step.channel,
-            "step": due.step,
-            "voice": VOICE.get(plan.step.channel),
-            "template": plan.step.template,
-            "planned_at": now,
-            "due_at": now,
-        }
-        for due, plan in plans
-    ]
-    if rows:
-        session.execute(insert(Attempt), rows)
+def _plan(session: Session, plans: Sequence[tuple[Due, Plan]], now: datetime, new_id: NewId) -> None:
+    columns: dict[str, list[Any]] = {
+        "id": [new_id(now) for _ in plans],
+        "enrolment_id": [due.id for due, _ in plans],
+        "campaign_id": [due.campaign_id for due, _ in plans],
+        "client_id": [due.client_id for due, _ in plans],
+        "person_id": [due.person_id for due, _ in plans],
+        "address_id": [plan.address_id for _, plan in plans],
+        "channel": [plan.step.channel for _, plan in plans],
+        "step": [due.step for due, _ in plans],
+        "voice": [VOICE.get(plan.step.channel) for _, plan in plans],
+        "template": [plan.step.template for _, plan in plans],
+    }
+    session.execute(_PLAN, columns | {"debts": [due.debt_id for due, _ in plans], "now": now})
 
 
 def _update(session: Session, outcomes: Sequence[tuple[Due, Plan | Move]], now: datetime) -> None:
@@ -205,6 +200,23 @@ def _update(session: Session, outcomes: Sequence[tuple[Due, Plan | Move]], now: 
     }
     session.execute(_UPDATE, changes)
 
+
+_COLUMNS = (
+    "id", "enrolment_id", "campaign_id", "client_id", "person_id", "address_id", "channel", "step", "voice", "template",
+)  # fmt: skip
+_TABLE = Base.metadata.tables[Attempt.__tablename__]
+_TYPES = {name: _TABLE.c[name].type for name in _COLUMNS} | {"debts": Uuid()}
+_ROWS = (
+    func.unnest(*(bindparam(name, type_=ARRAY(kind)) for name, kind in _TYPES.items()))
+    .table_valued(*(column(name, kind) for name, kind in _TYPES.items()), name="planned")
+    .render_derived()
+)
+_NOW = bindparam("now", type_=_TABLE.c.due_at.type)
+# One statement for the batch, and still every other column gets the default that its table gives it.
+_PLAN = insert(_TABLE).from_select(
+    [*_COLUMNS, "debt_ids", "planned_at", "due_at"],
+    select(*(_ROWS.c[name] for name in _COLUMNS), array([_ROWS.c.debts]), _NOW, _NOW),
+)
 
 _PLANNED = text("SELECT campaign_id, channel, count(*) AS planned FROM attempts WHERE state = 'planned' GROUP BY 1, 2")
 

@@ -7,24 +7,47 @@ since 1970 UTC; days are local calendar dates as numbers since 1970-01-01.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
+from dataclasses import fields
 from datetime import UTC, datetime
-from typing import NamedTuple, Protocol
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, NamedTuple, Protocol
 
-from compliance.facts import DAY, Consent, Event, Facts, Hold, OptOut, Person
+from compliance.facts import DAY, Collector, Consent, Content, Event, Facts, Hold, Hours, OptOut, Person, Policy
 from compliance.location import Location
 from compliance.zones import Zone
 
 NEVER = 1 << 60
 CONFIRMATION_SECONDS = 300
 
+_FIT_CONTENT = Content()
+_UNLIMITED = Collector().licensed_in
+_POLICY_KEYS = tuple(field.name for field in fields(Policy) if field.name != "jurisdiction_mode")
 
-class Past(NamedTuple):
-    """One row of history with its instant as a number and the obligations it concerns."""
 
-    at: int
-    event: Event
-    roots: frozenset[str]
+class Circumstances(NamedTuple):
+    """What a rule's gate looks at. `debts` is `consumer` when any debt of the attempt is.
+
+    `given` names what is on record beyond the usual: lists that are not empty, policy values that are set, and
+    every fact without which some kind of rule has nothing to say.
+    """
+
+    channel: str
+    role: str
+    voice: str
+    line: str
+    place: str
+    purpose: str
+    person: str
+    carrier: str
+    debts: str
+    given: frozenset[str]
+
+
+# One row of history: its instant in seconds, and the row.
+Past = tuple[int, Event]
 
 
 class Grant(NamedTuple):
@@ -49,6 +72,9 @@ class Grant(NamedTuple):
         return not self.revoked_at or all(not self.given(at) <= revoked <= at for revoked in self.revoked_at)
 
 
+_BY_TIME = itemgetter(0)
+
+
 def seconds(at: datetime) -> int:
     return int(at.timestamp())
 
@@ -59,16 +85,19 @@ def moment_of(at: int) -> datetime:
 
 class Case:
     __slots__ = (
+        "_roots",
         "address",
         "at",
         "attempt",
         "channel",
+        "circumstances",
         "debts",
         "facts",
         "family",
         "grants",
         "groups",
         "location",
+        "memory",
         "opt_outs",
         "past",
         "person",
@@ -86,16 +115,36 @@ class Case:
         self.person: Person = next(one for one in facts.people if one.id == attempt.person)
         self.groups, self.served = _obligations(facts)
         groups = self.groups
-        self.roots = frozenset(groups[name] for name in attempt.debts)
-        self.debts = tuple(debt for debt in facts.debts if groups[debt.id] in self.roots)
-        self.past = tuple(
-            Past(int(event.at.timestamp()), event, frozenset([groups[name] for name in event.debts]))
-            for event in facts.history
-        )
+        self.roots = frozenset([groups[name] for name in attempt.debts])
+        self.debts = tuple([debt for debt in facts.debts if groups[debt.id] in self.roots])
+        stamps = [int(event.at.timestamp()) for event in facts.history]
+        self.past: list[Past] = sorted(zip(stamps, facts.history, strict=True), key=_BY_TIME)
+        self._roots: dict[tuple[str, ...], frozenset[str]] = {}
+        self.memory: dict[int, tuple[tuple[Zone, ...], Any]] = {}
         self.location = Location(facts, self.person)
         self.family = _family(facts, self.person)
-        self.opt_outs = tuple(out for out in facts.opt_outs if self.concerns(out.person, out.address, out.debts))
+        self.opt_outs = tuple([out for out in facts.opt_outs if self.concerns(out.person, out.address, out.debts)])
         self.grants = tuple(self._grants()) if facts.consents else ()
+        self.circumstances = self._circumstances()
+
+    def recent(self, days: int) -> list[Past]:
+        """Rows that a rule about so many local days may still count, and a few more: a local day is no UTC day."""
+        return self.past[bisect_left(self.past, self.at - (days + 2) * DAY, key=_BY_TIME) :]
+
+    def _circumstances(self) -> Circumstances:
+        attempt = self.attempt
+        return Circumstances(
+            self.channel,
+            self.facts.collector.role,
+            attempt.voice if self.channel == "call" else "",
+            attempt.address.line,
+            attempt.address.place,
+            attempt.purpose,
+            self.person.role,
+            attempt.carrier or "",
+            "consumer" if any([debt.purpose == "consumer" for debt in self.debts]) else "commercial",
+            _given(self),
+        )
 
     def concerns(self, person: str | None, address: str | None, debts: Iterable[str] | None) -> bool:
         """Does a row about this person, address and these debts (absent: all) bear on the attempt?"""
@@ -117,26 +166,33 @@ class Case:
         """The consents of these kinds that hold at the instant."""
         return (grant for grant in self.grants if grant.consent.kind in kinds and grant.holds(at))
 
-    def contacts_since(self, since: int, channel: str) -> Iterable[Past]:
+    def roots_about(self, event: Event) -> frozenset[str]:
+        """The obligations a row of history is about."""
+        known = self._roots.get(event.debts)
+        if known is None:
+            known = self._roots[event.debts] = self.roots_of(event.debts)
+        return known
+
+    def contacts_since(self, since: int, channel: str) -> Iterable[Event]:
         """Our own contacts with this person through the channel later than the instant."""
         return (
-            past
-            for past in self.past
-            if past.at > since
-            and past.event.channel == channel
-            and past.event.direction == "outbound"
-            and past.event.person == self.attempt.person
+            event
+            for at, event in self.past
+            if at > since
+            and event.channel == channel
+            and event.direction == "outbound"
+            and event.person == self.attempt.person
         )
 
     def answered_at(self, at: int) -> int | None:
         """When the inbound message arrived to which this attempt is the one reply. Comment 6(b)(1)-2 to 12 CFR 1006.6."""
         if self.attempt.purpose != "reply":
             return None
-        arrived = [past.at for past in self.past if past.at <= at and self._same_line(past.event)]
+        arrived = [then for then, event in self.past if then <= at and self._same_line(event)]
         newest = max(arrived, default=None)
         if newest is None:
             return None
-        used = any(past.event.purpose != "opt_out_confirmation" for past in self.contacts_since(newest, self.channel))
+        used = any(event.purpose != "opt_out_confirmation" for event in self.contacts_since(newest, self.channel))
         return None if used else newest
 
     def confirmed_at(self, at: int) -> int | None:
@@ -147,21 +203,29 @@ class Case:
         newest = max(made, default=None)
         if newest is None or (self.channel == "sms" and at - newest > CONFIRMATION_SECONDS):
             return None
-        sent = (past.event.purpose == "opt_out_confirmation" for past in self.contacts_since(newest - 1, self.channel))
+        sent = (event.purpose == "opt_out_confirmation" for event in self.contacts_since(newest - 1, self.channel))
         return None if any(sent) else newest
 
     def changes(self) -> list[int]:
         """Every later instant at which a row of these facts begins or ends, sorted."""
-        facts, found = self.facts, set[int]()
-        for grant in self.grants:
-            found.update((grant.at, grant.starts_at, grant.until, grant.renewed_at))
-        for row in (*facts.statements, *facts.holds, *facts.debts, *facts.opt_outs, self.attempt.address):
-            found.update(seconds(value) for value in _instants(row))
+        facts, dates = self.facts, list[datetime | None]()
+        for consent in facts.consents:
+            dates += (consent.at, consent.starts_at, consent.until, consent.renewed_at)
+        for said in facts.statements:
+            dates += (said.at, said.until)
+        for hold in facts.holds:
+            dates += (hold.since, hold.until, hold.verification_sent_at)
+        for debt in facts.debts:
+            dates += (debt.first_communication_at, debt.validation_notice_sent_at, debt.notice_mailed_at)
+        dates += (out.at for out in facts.opt_outs)
+        source, check = self.attempt.address.provenance, self.attempt.address.reassigned_check
+        dates += (source.notice_sent_at, check.at if check else None)
+        found = {seconds(at) for at in dates if at is not None}
+        if self.attempt.purpose == "reply":
+            found.update(at for at, event in self.past if event.direction == "inbound")
         if self.location.stated_at is not None:
             found.add(self.location.stated_at)
-        if self.attempt.purpose == "reply":
-            found.update(past.at for past in self.past if past.event.direction == "inbound")
-        return sorted(at for at in found if self.at < at < NEVER)
+        return sorted(at for at in found if at > self.at)
 
     def _same_line(self, event: Event) -> bool:
         return (
@@ -198,25 +262,35 @@ class OpenHours(Protocol):
 
     def hours(self, now: Moment) -> Callable[[int], tuple[tuple[int, int], ...]]: ...
 
+    def is_wider(self, hours: Hours) -> bool: ...
+
 
 class Moment:
     """One instant of a case: the clocks that count then, and the local days they show."""
 
-    __slots__ = ("at", "case", "clocks", "earliest_day", "next_change", "today", "windows")
+    __slots__ = ("at", "case", "clocks", "earliest_day", "today", "windows")
 
-    def __init__(self, case: Case, at: int, next_change: int = NEVER) -> None:
+    def __init__(self, case: Case, at: int) -> None:
         self.case = case
         self.at = at
         self.clocks: tuple[Zone, ...] = case.location.clocks(at)
-        days = [clock.wall(at) // DAY for clock in self.clocks] or [at // DAY]
-        self.today = max(days)
-        self.earliest_day = min(days)
-        self.next_change = next_change
+        if len(self.clocks) == 1:
+            self.today = self.earliest_day = self.clocks[0].wall(at) // DAY
+        else:
+            days = [clock.wall(at) // DAY for clock in self.clocks] or [at // DAY]
+            self.today, self.earliest_day = max(days), min(days)
         self.windows: tuple[OpenHours, ...] = ()
+
+    def next_change(self) -> int:
+        """The next instant at which a row of the facts begins or ends, or NEVER."""
+        return next((at for at in self.case.changes() if at > self.at), NEVER)
 
     def latest_day(self, at: int) -> int:
         """The local date of an event: the latest of the candidate zones."""
-        return max([clock.wall(at) // DAY for clock in self.clocks], default=at // DAY + 1)
+        clocks = self.clocks
+        if len(clocks) == 1:
+            return clocks[0].wall(at) // DAY
+        return max([clock.wall(at) // DAY for clock in clocks], default=at // DAY + 1)
 
     def first_day(self, at: int) -> int:
         """The earliest local date of an event, for counting what runs out."""
@@ -224,25 +298,53 @@ class Moment:
 
     def begun(self, day: int) -> int:
         """The instant by which the local day has begun in every candidate zone."""
-        return max([clock.midnight(day) for clock in self.clocks], default=(day + 1) * DAY)
+        clocks = self.clocks
+        if len(clocks) == 1:
+            return clocks[0].midnight(day)
+        return max([clock.midnight(day) for clock in clocks], default=(day + 1) * DAY)
 
     def begins(self, day: int) -> int:
         """The instant at which the local day begins in the first candidate zone."""
         return min([clock.midnight(day) for clock in self.clocks], default=(day - 1) * DAY)
 
 
-def _instants(row: object) -> Iterable[datetime]:
-    for name in getattr(row, "__slots__", ()):
-        value = getattr(row, name)
-        if isinstance(value, datetime):
-            yield value
-        elif hasattr(value, "__slots__"):
-            yield from _instants(value)
+def _given(case: Case) -> frozenset[str]:
+    facts, address = case.facts, case.attempt.address
+    given = [name for name in ("history", "consents", "opt_outs", "statements", "holds") if getattr(facts, name)]
+    if any([event.outcome == "conversation" for event in facts.history]):
+        given.append("conversations")
+    for name, there in (
+        ("unfit_content", case.attempt.content != _FIT_CONTENT),
+        ("revealing_name", facts.collector.name_reveals_collection),
+        ("licences", facts.collector.licensed_in != _UNLIMITED),
+        ("provenance", address.provenance.source != "consumer"),
+        ("reassigned_check", address.reassigned_check is not None),
+        ("deceased", case.person.deceased),
+        ("birth_date", case.person.birth_date is not None),
+    ):
+        if there:
+            given.append(name)
+    for debt in case.debts:
+        if debt.first_communication_at is not None:
+            given.append("first_communication")
+        if not debt.notice_mailed or debt.notice_mailed_at is not None:
+            given.append("notices")
+    return frozenset(given) | _policies(facts.policy)
+
+
+@lru_cache(maxsize=1024)
+def _policies(policy: Policy) -> frozenset[str]:
+    # A guard of zero seconds is a policy too: it keeps the house's own hours.
+    return frozenset(name for name in _POLICY_KEYS if getattr(policy, name) is not None) - (
+        frozenset() if policy.closed_on_federal_holidays else {"closed_on_federal_holidays"}
+    )
 
 
 def _obligations(facts: Facts) -> tuple[dict[str, str], dict[str, str]]:
     """For each debt id its obligation; and the obligation as federal law counts it, loans served together being one."""
     groups = {debt.id: debt.id for debt in facts.debts}
+    if not any([debt.same_debt_as or debt.servicing_account for debt in facts.debts]):
+        return groups, groups
     for debt in facts.debts:
         for other in debt.same_debt_as:
             _join(groups, debt.id, other)
@@ -263,5 +365,4 @@ def _join(groups: dict[str, str], one: str, other: str) -> None:
 
 def _family(facts: Facts, person: Person) -> frozenset[str]:
     """The person and everyone recorded in the same household, whichever record says so."""
-    others = (one.id for one in facts.people if person.id in one.household)
-    return frozenset((person.id, *person.household, *others))
+    return frozenset((person.id, *person.household, *[one.id for one in facts.people if person.id in one.household]))

@@ -20,7 +20,9 @@ class PackError(ComplianceError):
     """Raised when a pack of rules has a fault; no decision is made with a rule set that has one."""
 
     def __init__(self, where: str, why: str) -> None:
-        super().__init__(f"The rule pack cannot be used: {where} {why}. Correct the pack; nothing may be sent until then.")
+        super().__init__(
+            f"The rule pack cannot be used: {where} {why}. Correct the pack; nothing may be sent until then."
+        )
 
 
 class StaleClock(ComplianceError):

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from compliance.facts import Facts, Person
 from compliance.places import Place, envelope, phone_place, postal_place, region_place
@@ -43,98 +45,114 @@ class LocalTime:
     offset: timedelta
 
 
+class Weighed(NamedTuple):
+    """All evidence but a stated location: what it is, whose clocks count, which laws apply."""
+
+    evidence: tuple[Evidence, ...]
+    clocks: tuple[Zone, ...]
+    laws: frozenset[str]
+
+
 class Location:
     """The evidence about one person, weighed once; ask it for the clocks and laws of an instant."""
 
-    __slots__ = ("_clocks", "_person", "_regions", "_said", "_strict", "evidence", "stated", "stated_at")
+    __slots__ = ("_said", "_weighed", "stated_at")
 
     def __init__(self, facts: Facts, person: Person) -> None:
+        self._weighed = _weigh(
+            person.country,
+            person.region,
+            person.postal_code,
+            person.other_postal_codes,
+            _numbers(facts, person),
+            facts.attempt.address.ported_to_postal_code,
+            facts.policy.jurisdiction_mode == "strict",
+        )
         stated = person.stated_location
-        self._person = person
-        self._strict = facts.policy.jurisdiction_mode == "strict"
         self.stated_at = int(stated.at.timestamp()) if stated else None
-        self.stated: Evidence | None = None
-        self._said: tuple[Zone, ...] = ()
-        if stated:
-            place = postal_place(person.country, stated.postal_code)
-            self.stated = Evidence("stated location", stated.postal_code, place)
-            self._said = place.clocks
-        self.evidence = _weigh(person, _numbers(facts, person), facts.attempt.address.ported_to_postal_code)
-        self._clocks = tuple(dict.fromkeys(clock for one in self.evidence if one.counts for clock in one.place.clocks))
-        self._regions = self._laws()
+        self._said = stated and Evidence(
+            "stated location", stated.postal_code, postal_place(person.country, stated.postal_code)
+        )
 
     def clocks(self, at: int) -> tuple[Zone, ...]:
         """The distinct clocks that must all be open at the instant `at`."""
-        return self._said if self.stated_at is not None and self.stated_at <= at else self._clocks
+        said = self._stated(at)
+        return said.place.clocks if said else self._weighed.clocks
 
     def found(self, at: int) -> tuple[Evidence, ...]:
         """The evidence in force at the instant `at`, the pieces that count and those that do not."""
-        if self.stated and self.stated_at is not None and self.stated_at <= at:
-            rest = (Evidence(e.source, e.detail, e.place, False, "replaced by the stated location") for e in self.evidence)
-            return (self.stated, *rest)
-        return self.evidence
+        said = self._stated(at)
+        if said is None:
+            return self._weighed.evidence
+        rest = (
+            Evidence(e.source, e.detail, e.place, False, "replaced by the stated location")
+            for e in self._weighed.evidence
+        )
+        return (said, *rest)
 
     def jurisdictions(self, at: int) -> frozenset[str]:
-        """Countries, states and cities whose law applies at the instant `at`."""
-        if self.stated and self.stated_at is not None and self.stated_at <= at:
-            return self._regions | frozenset(self.stated.place.regions)
-        return self._regions
+        """Countries, states and cities whose law applies at the instant `at`: of the residence and of a stated place."""
+        said = self._stated(at)
+        return self._weighed.laws | frozenset(said.place.regions) if said else self._weighed.laws
 
-    def _laws(self) -> frozenset[str]:
-        country, region = self._person.country, self._person.region
-        home = {law for e in self.evidence if e.source.startswith("residence") for law in e.place.regions}
-        if region:
-            home.add(f"{country}-{region}")
-        if self._strict or not home:
-            numbers = (e for e in self.evidence if e.source == "area code")
-            home.update(law for e in numbers for law in e.place.regions if law.startswith(country))
-        return frozenset({country, *home})
+    def _stated(self, at: int) -> Evidence | None:
+        return self._said if self.stated_at is not None and self.stated_at <= at else None
 
 
-def _numbers(facts: Facts, person: Person) -> tuple[str, ...]:
-    """The telephone numbers that are evidence: the one used, unless its line has no place, and those on file."""
+def _numbers(facts: Facts, person: Person) -> tuple[tuple[str, Place], ...]:
+    """What the numbers point to, as (area, place): the number used, unless its line has no place, and those on file."""
     address, numbers = facts.attempt.address, dict.fromkeys(person.phones)
     if facts.attempt.channel != "email":
         if address.line in ("voip", "toll_free"):
             numbers.pop(address.value, None)
         else:
             numbers[address.value] = None
-    return tuple(numbers)
-
-
-def _weigh(person: Person, numbers: Iterable[str], ported_to: str | None) -> tuple[Evidence, ...]:
-    country = person.country
-    homes = list(_residences(person))
-    kept = {clock for home in homes for clock in home.place.clocks}
-    adding: dict[tuple[str, str], Evidence] = {}
+    found = {}
     for number in numbers:
-        place = phone_place(number, country)
-        if place:
-            evidence = _number_evidence(number, place, kept)
-            adding[evidence.source, evidence.detail] = evidence
-    found = (*homes, *adding.values(), *_additions(person, ported_to))
-    return found or (Evidence("nothing known", country, envelope(country)),)
+        place = phone_place(number, person.country)
+        if place is not None:
+            found[number[2:5] if number.startswith("+1") else number[:4]] = place
+    return tuple(found.items())
 
 
-def _residences(person: Person) -> Iterable[Evidence]:
-    if person.postal_code:
-        yield Evidence("residence postal code", person.postal_code, postal_place(person.country, person.postal_code))
-    for code in person.other_postal_codes:
-        yield Evidence("residence postal code on file", code, postal_place(person.country, code))
-
-
-def _number_evidence(number: str, place: Place, kept: set[Zone]) -> Evidence:
-    detail = number[2:5] if number.startswith("+1") else number[:4]
-    if kept and kept.issubset(place.clocks):
-        return Evidence("area code", detail, place, False, "covers the residence's clocks and adds none")
-    return Evidence("area code", detail, place)
-
-
-def _additions(person: Person, ported_to: str | None) -> Iterable[Evidence]:
+@lru_cache(maxsize=65_536)
+def _weigh(
+    country: str,
+    region: str | None,
+    postal_code: str | None,
+    other_postal_codes: tuple[str, ...],
+    numbers: tuple[tuple[str, Place], ...],
+    ported_to: str | None,
+    strict: bool,
+) -> Weighed:
+    codes = [*((postal_code,) if postal_code else ()), *other_postal_codes]
+    homes = [Evidence("residence postal code", code, postal_place(country, code)) for code in codes]
+    kept = frozenset(clock for home in homes for clock in home.place.clocks)
+    evidence = [*homes, *(_number_evidence(area, place, kept) for area, place in numbers)]
     if ported_to:
-        yield Evidence("port record", ported_to, postal_place(person.country, ported_to))
-    if person.region and not person.postal_code:
-        yield Evidence("residence subdivision", person.region, region_place(person.country, person.region))
+        evidence.append(Evidence("port record", ported_to, postal_place(country, ported_to)))
+    if region and not postal_code:
+        evidence.append(Evidence("residence subdivision", region, region_place(country, region)))
+    if not evidence:
+        evidence.append(Evidence("nothing known", country, envelope(country)))
+    clocks = dict.fromkeys(clock for one in evidence if one.counts for clock in one.place.clocks)
+    return Weighed(tuple(evidence), tuple(clocks), _laws(country, region, evidence, strict))
+
+
+def _number_evidence(area: str, place: Place, kept: frozenset[Zone]) -> Evidence:
+    if kept and kept.issubset(place.clocks):
+        return Evidence("area code", area, place, False, "covers the residence's clocks and adds none")
+    return Evidence("area code", area, place)
+
+
+def _laws(country: str, region: str | None, evidence: Iterable[Evidence], strict: bool) -> frozenset[str]:
+    home = {law for one in evidence if one.source.startswith("residence") for law in one.place.regions}
+    if region:
+        home.add(f"{country}-{region}")
+    if strict or not home:
+        numbers = (one for one in evidence if one.source == "area code")
+        home.update(law for one in numbers for law in one.place.regions if law.startswith(f"{country}-"))
+    return frozenset({country, *home})
 
 
 def zone_evidence(evidence: Iterable[Evidence]) -> tuple[ZoneEvidence, ...]:

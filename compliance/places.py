@@ -64,6 +64,11 @@ def _data() -> dict[str, Any]:
     return tomllib.loads(files("compliance").joinpath("places.toml").read_text("utf-8"))
 
 
+def prepare() -> None:
+    """Read the place data of every country now, instead of at the first decision (a second, once per process)."""
+    _united_states()
+
+
 def envelope(country: str) -> Place:
     """Every clock a person in the country may keep, for when nothing is known. Empty for a country without data."""
     return Place(tuple(_data()["envelope"].get(country, ())), known=False)
@@ -211,17 +216,13 @@ def _zip_rows() -> Iterator[dict[str, Any]]:
         yield from zipcodes.similar_to(digit)
 
 
-def _without_strays(
-    code: str, rows: list[tuple[_Zip, frozenset[str]]], homes: dict[str, str]
-) -> tuple[str, ...]:
+def _without_strays(code: str, rows: list[tuple[_Zip, frozenset[str]]], homes: dict[str, str]) -> tuple[str, ...]:
     """The zones kept by ZIPs of the code's own state that no other area of that state claims too."""
     own = [(found, codes) for found, codes in rows if found.state == homes[code] and found.zone]
     shared = Counter(other for _, codes in own for other in codes)
     overlays = {other for other, count in shared.items() if 2 * count >= len(own)}
     alone = [
-        found.zone
-        for found, codes in own
-        if all(other in overlays or homes[other] != homes[code] for other in codes)
+        found.zone for found, codes in own if all(other in overlays or homes[other] != homes[code] for other in codes)
     ]
     return _distinct(alone or [found.zone for found, _ in own])
 

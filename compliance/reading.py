@@ -233,14 +233,12 @@ hold = v.Shape(
     Hold,
     {"kind", "since"},
     {
-        "kind": v.word(
-            "attorney", "cease", "dispute", "bankruptcy", "moratorium", "vulnerable", "disaster_freeze"
-        ),
+        "kind": v.word("attorney", "cease", "dispute", "bankruptcy", "moratorium", "vulnerable", "disaster_freeze"),
         "since": v.instant,
         "until": v.instant,
         "form": _form,
         "verification_sent_at": v.instant,
-        "chapter": v.word(7, 11, 12, 13),
+        "chapter": v.number(7, 11, 12, 13),
         "status": v.word("open", "dismissed", "closed", "discharged"),
         "words": v.text,
         "person": v.identifier,
@@ -298,7 +296,9 @@ def _attempt_agrees(value: Attempt, raw: Mapping[str, Any]) -> None:
         _only(raw, ("voice",), "calls")
     kind = "email" if value.channel == "email" else "phone"
     if ("@" in value.address.value) != (kind == "email") or value.address.kind not in (None, kind):
-        raise v.Unfit(f"must be a{'n e-mail address' if kind == 'email' else ' telephone number'} here", "address.value")
+        raise v.Unfit(
+            f"must be a{'n e-mail address' if kind == 'email' else ' telephone number'} here", "address.value"
+        )
     if kind == "email":
         try:
             _only(raw["address"], ("line", "ported_to_postal_code", "reassigned_check"), "telephone numbers")

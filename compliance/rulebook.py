@@ -9,6 +9,7 @@ each must begin on the day the one before ends. A pack with any fault does not l
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields
 from datetime import date
@@ -21,7 +22,8 @@ from typing import Any, NamedTuple, get_type_hints
 from compliance.decision import Verdict
 from compliance.errors import PackError
 from compliance.rules import consents, frequency, holds, standing, windows
-from compliance.rules.kind import Circumstances, Gate, Kind, Rule
+from compliance.case import Circumstances, Moment
+from compliance.rules.kind import Gate, Kind, Rule
 from compliance.rules.windows import Window
 from compliance.values import time_of_day
 
@@ -31,15 +33,24 @@ EVERYWHERE = "*"
 _DATA_PACKAGES = ("holidays", "phonenumbers", "zipcodes")
 
 KINDS: dict[str, type[Kind]] = {
-    kind.name: kind
-    for module in (windows, frequency, holds, consents, standing)
-    for kind in module.KINDS
+    kind.name: kind for module in (windows, frequency, holds, consents, standing) for kind in module.KINDS
 }
 
 _PACK_KEYS = frozenset({"pack", "rule"})
 _HEAD_KEYS = frozenset({"jurisdiction", "checked_on"})
 _RULE_KEYS = frozenset(
-    {"id", "part", "kind", "jurisdiction", "effective_from", "effective_to", "citation", "checked_on", "confidence", "note"}
+    {
+        "id",
+        "part",
+        "kind",
+        "jurisdiction",
+        "effective_from",
+        "effective_to",
+        "citation",
+        "checked_on",
+        "confidence",
+        "note",
+    }
 )
 _GATE_KEYS = frozenset(field.name for field in fields(Gate))
 _GATE_WORDS: dict[str, frozenset[str]] = {
@@ -60,28 +71,34 @@ _GATE_WORDS: dict[str, frozenset[str]] = {
 
 
 class Selection(NamedTuple):
-    """The rules about one kind of attempt, and the windows among them."""
+    """The rules in force about one kind of attempt, the windows among them, and the days on which that changes."""
 
     rules: tuple[Rule, ...]
-    windows: tuple[tuple[Rule, Window], ...]
+    windows: tuple[Window, ...]
+    days: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
+    """All rules; `turns` are the days on which any rule begins or ends, between which the law stands still."""
+
     rules: tuple[Rule, ...]
+    turns: tuple[int, ...]
     countries: frozenset[str]
     version: str
 
-    def select(self, laws: frozenset[str], now: Circumstances) -> Selection:
-        """The rules of these jurisdictions that are about an attempt in these circumstances."""
-        found = tuple(
-            rule
-            for rule in self.rules
-            if rule.jurisdiction in laws
-            and rule.gate.lets(now)
-            and not (rule.kind.wants() and rule.kind.wants().isdisjoint(now.given))
-        )
-        return Selection(found, tuple((rule, rule.kind) for rule in found if isinstance(rule.kind, Window)))
+    def select(self, laws: frozenset[str], now: Circumstances, turns: tuple[int, int]) -> Selection:
+        """The rules of these jurisdictions about an attempt in these circumstances.
+
+        `turns` are how many turns of the law the first and the last candidate zone have seen.
+        """
+        about = [rule for rule in self.rules if rule.jurisdiction in laws and rule.gate.lets(now)]
+        about = [rule for rule in about if not rule.kind.wants() or not rule.kind.wants().isdisjoint(now.given)]
+        earliest_day, today = (self.turns[turn - 1] if turn else -1 for turn in turns)
+        rules = tuple(rule for rule in about if rule.in_force(earliest_day, today))
+        windows = tuple(rule.kind for rule in rules if isinstance(rule.kind, Window))
+        days = {day for rule in about for day in (rule.from_day, rule.to_day) if day is not None and day > earliest_day}
+        return Selection(rules, windows, tuple(sorted(days)))
 
 
 @cache
@@ -96,8 +113,20 @@ def rule_book() -> RuleBook:
 
 
 @lru_cache(maxsize=65_536)
-def select(laws: frozenset[str], now: Circumstances) -> Selection:
-    return rule_book().select(laws | {EVERYWHERE}, now)
+def _selected(laws: frozenset[str], now: Circumstances, turns: tuple[int, int]) -> Selection:
+    return rule_book().select(laws | {EVERYWHERE}, now, turns)
+
+
+def selection(now: Moment) -> Selection:
+    """The shipped rules about the attempt at this moment."""
+    case, turns = now.case, rule_book().turns
+    seen = (bisect_right(turns, now.earliest_day), bisect_right(turns, now.today))
+    return _selected(case.location.jurisdictions(now.at), case.circumstances, seen)
+
+
+def ruleset_version() -> str:
+    """The digest of the rules, the place data and the versions of the data packages."""
+    return rule_book().version
 
 
 def read_rule_book(sources: Mapping[str, str]) -> RuleBook:
@@ -114,7 +143,8 @@ def read_rule_book(sources: Mapping[str, str]) -> RuleBook:
             raise PackError(name, f"is not TOML ({error})") from None
     _check_versions(rules)
     countries = frozenset(rule.jurisdiction for rule in rules if "-" not in rule.jurisdiction) - {EVERYWHERE}
-    return RuleBook(tuple(sorted(rules, key=_order)), countries, _digest(sources))
+    turns = {day for rule in rules for day in (rule.from_day, rule.to_day) if day is not None}
+    return RuleBook(tuple(sorted(rules, key=_order)), tuple(sorted(turns)), countries, _digest(sources))
 
 
 def _order(rule: Rule) -> tuple[str, str, str, int]:
@@ -150,8 +180,7 @@ def _rule(where: str, head: Mapping[str, Any], row: Mapping[str, Any]) -> Rule:
     if kind is None:
         raise PackError(where, f"is of no known kind; the kinds are {', '.join(sorted(KINDS))}")
     _known(where, row, _RULE_KEYS | _GATE_KEYS | kind.parameters())
-    # A key that is both a gate and a parameter belongs to the kind; the gate then reads `on_<key>`.
-    gate = {key: row[key] for key in _GATE_KEYS - kind.parameters() if key in row}
+    gate = {key: row[key] for key in _GATE_KEYS if key in row}
     values = {key: row[key] for key in kind.parameters() if key in row}
     first, last = _day(where, row["effective_from"]), _day(where, row.get("effective_to"))
     if first is None or (last is not None and last <= first):

@@ -7,7 +7,7 @@ value: it may be somebody's number. `Shape` reads an object: every key must be k
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
@@ -54,7 +54,7 @@ class Shape(Generic[T]):
         return {name: key for key, (name, _) in self._fields.items()}
 
     def __call__(self, raw: Any) -> T:
-        if not isinstance(raw, Mapping):
+        if type(raw) is not dict and not isinstance(raw, Mapping):
             raise Unfit("must be an object")
         fields, values = self._fields, {}
         for key, value in raw.items():
@@ -101,13 +101,23 @@ def whole(low: int, high: int) -> Read:
     return read
 
 
-def word(*allowed: str | int) -> Read:
+def word(*allowed: str) -> Read:
     known = {choice: choice for choice in allowed}
 
-    def read(raw: Any) -> str | int:
-        if type(raw) not in (str, int) or raw not in known:
+    def read(raw: Any) -> str:
+        try:
+            return known[raw]
+        except (KeyError, TypeError):
+            raise Unfit(f"must be one of {', '.join(allowed)}") from None
+
+    return read
+
+
+def number(*allowed: int) -> Read:
+    def read(raw: Any) -> int:
+        if type(raw) is not int or raw not in allowed:
             raise Unfit(f"must be one of {', '.join(map(str, allowed))}")
-        return known[raw]
+        return raw
 
     return read
 
@@ -127,15 +137,22 @@ def many(read: Read, *, at_least: int = 0) -> Read:
     def read_all(raw: Any) -> tuple[Any, ...]:
         if not isinstance(raw, list | tuple) or len(raw) < at_least:
             raise Unfit("must be a list" + (" that is not empty" if at_least else ""))
-        items = []
-        for index, item in enumerate(raw):
-            try:
-                items.append(read(item))
-            except Unfit as unfit:
-                raise unfit.under(f"[{index}]") from None
-        return tuple(items)
+        try:
+            return tuple([read(item) for item in raw])
+        except Unfit:
+            raise _first_unfit(read, raw) from None
 
     return read_all
+
+
+def _first_unfit(read: Read, items: Iterable[Any]) -> Unfit:
+    """The complaint about the first item that cannot be read, with its place in the list."""
+    for index, item in enumerate(items):
+        try:
+            read(item)
+        except Unfit as unfit:
+            return unfit.under(f"[{index}]")
+    return Unfit("cannot be read")
 
 
 def distinct(read: Read, *, at_least: int = 0) -> Read:
@@ -158,7 +175,7 @@ def unordered(read: Read, *, at_least: int = 0) -> Read:
 def instant(raw: Any) -> datetime:
     """`2026-12-07T18:00:00Z`, in the years 2000 to 2059."""
     try:
-        if raw[19:] != "Z" or raw[4] + raw[7] + raw[10] + raw[13] + raw[16] != "--T::":
+        if raw[19:] != "Z" or raw[13] != ":" or raw[10] != "T" or raw[7] != "-":
             raise ValueError
         at = datetime.fromisoformat(raw)
     except (ValueError, TypeError, IndexError, KeyError):

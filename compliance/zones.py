@@ -28,12 +28,13 @@ _STEP = 3 * DAY
 class Zone:
     """One clock. `name` is the IANA name under which it was first asked for."""
 
-    __slots__ = ("_offsets", "_starts", "name")
+    __slots__ = ("_midnights", "_offsets", "_starts", "name")
 
     def __init__(self, name: str, starts: tuple[int, ...], offsets: tuple[int, ...]) -> None:
         self.name = name
         self._starts = starts
         self._offsets = offsets
+        self._midnights: dict[int, int] = {}
 
     def __repr__(self) -> str:
         return f"Zone({self.name!r})"
@@ -66,7 +67,10 @@ class Zone:
 
     def midnight(self, day: int) -> int:
         """The instant at which the local day begins."""
-        return self.first(day * DAY)
+        known = self._midnights.get(day)
+        if known is None:
+            known = self._midnights[day] = self.first(day * DAY)
+        return known
 
 
 @cache

@@ -9,4 +9,5 @@ EVENTS = Counter("outreach_carrier_events_total", "Webhooks applied", ["kind", "
 WEBHOOKS = Counter("outreach_webhooks_total", "Webhooks received", ["kind", "answer"])
 PLANNED = Counter("outreach_attempts_planned_total", "Attempts planned by the scheduler")
 TICK = Histogram("outreach_tick_seconds", "Duration of a scheduler tick")
+TICK_FAILURES = Counter("outreach_tick_failures_total", "Steps of a scheduler tick that failed", ["step"])
 LEADER = Gauge("outreach_scheduler_leader", "1 in the process that leads the scheduler")

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from apscheduler.schedulers.blocking import BlockingScheduler
 from dramatiq.brokers.redis import RedisBroker
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 
 from campaigns import lifecycle, selection
 from outreach.contacts import reception, sweep
 from outreach.contacts.enrolments import Campaign
 from outreach.ids import new_id
 from outreach.logs import get_logger
-from outreach.metrics import LEADER, PLANNED, TICK
+from outreach.metrics import LEADER, PLANNED, TICK, TICK_FAILURES
 from outreach.settings import Settings
 from outreach.store import Store, open_store
 from workers.broker import CALLBACKS, MAINTENANCE, QUEUE_OF_CHANNEL, make_broker, post
@@ -67,8 +66,9 @@ def tick(desk: Desk) -> None:
 def _guarded(step: Callable[[Desk], None], desk: Desk) -> None:
     try:
         step(desk)
-    except DBAPIError as error:
-        log.warning("tick step failed", step=step.__name__, error=type(error.orig).__name__)
+    except Exception as error:  # noqa: BLE001 - APScheduler would swallow it unseen
+        TICK_FAILURES.labels(step.__name__.strip("_")).inc()
+        log.warning("tick step failed", step=step.__name__, error=f"{type(error).__name__}: {error}")
 
 
 def _plan(desk: Desk) -> None:

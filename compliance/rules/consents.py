@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from compliance.case import Case, Moment, Past, seconds
+from compliance.case import Case, Moment, seconds
 from compliance.facts import OptOut
 from compliance.rules.holds import active
 from compliance.rules.kind import Kind, Ruling, answers, cleared, human, until
@@ -21,9 +21,7 @@ def _stops(now: Moment, channels: frozenset[str], kinds: frozenset[str]) -> Iter
     case = now.case
     given = max((grant.given(now.at) for grant in case.granted(now.at, kinds)), default=0)
     return (
-        out
-        for out in case.opt_outs
-        if not channels.isdisjoint(out.channels) and given <= seconds(out.at) <= now.at
+        out for out in case.opt_outs if not channels.isdisjoint(out.channels) and given <= seconds(out.at) <= now.at
     )
 
 
@@ -43,7 +41,10 @@ class ChannelOptOut(Kind):
     needs: ClassVar[frozenset[str]] = frozenset({"opt_outs", "holds"})
 
     def judge(self, now: Moment) -> Ruling | None:
-        if any(hold.form == "oral" and self._names(now.case, hold) for hold in active(now.case, frozenset({"cease"}), now.at)):
+        if any(
+            hold.form == "oral" and self._names(now.case, hold)
+            for hold in active(now.case, frozenset({"cease"}), now.at)
+        ):
             return cleared("the consumer asked, orally, not to be contacted")
         stops = [out for out in _stops(now, frozenset({now.case.channel}), _PERSONAL) if self._same_program(now, out)]
         if not stops or _answers_later(now, stops):
@@ -148,7 +149,7 @@ class FreshTexts(Kind):
         if answers(case, now.at):
             return None
         grounds = [grant.given(now.at) for grant in case.granted(now.at, _PERSONAL)]
-        grounds += [past.at for past in _written_from_here(now)]
+        grounds += _written_from_here(now)
         if not grounds:
             return cleared("neither direct consent nor a text from the consumer covers this number")
         if any(within(now, at, self.days) for at in grounds) or self._checked(now, max(grounds)):
@@ -183,7 +184,7 @@ class WrittenConsent(Kind):
         for grant in case.granted(now.at, frozenset({"electronic"})):
             if grant.consent.form in self.forms:
                 missing -= grant.roots if grant.roots is not None else missing
-        if not missing or (self.days and any(within(now, past.at, self.days) for past in _written_from_here(now))):
+        if not missing or (self.days and any(within(now, at, self.days) for at in _written_from_here(now))):
             return None
         return cleared("there is no consent to electronic messages about this debt")
 
@@ -193,6 +194,7 @@ class EmailSource(Kind):
     """An e-mail address came from the consumer, the prior collector, or the creditor with notice `days` days before."""
 
     name: ClassVar[str] = "email_source"
+    needs: ClassVar[frozenset[str]] = frozenset({"provenance"})
 
     days: int
 
@@ -217,6 +219,7 @@ class WorkMail(Kind):
     """No e-mail to an employer's mailbox unless the consumer used it with us or consented. 12 CFR 1006.22(f)(3)."""
 
     name: ClassVar[str] = "work_mail"
+    needs: ClassVar[frozenset[str]] = frozenset({"provenance"})
 
     def judge(self, now: Moment) -> Ruling | None:
         if now.case.attempt.address.provenance.source == "consumer" or EmailSource._shown(now):  # noqa: SLF001
@@ -229,6 +232,7 @@ class Reassigned(Kind):
     """What the reassigned-numbers database said. `strict` asks a person when it had no data."""
 
     name: ClassVar[str] = "reassigned"
+    needs: ClassVar[frozenset[str]] = frozenset({"reassigned_check"})
 
     strict: bool
 
@@ -262,18 +266,19 @@ def within(now: Moment, at: int, days: int) -> bool:
     return now.today - now.first_day(at) <= days
 
 
-def _written_from_here(now: Moment) -> list[Past]:
-    """Messages the consumer sent us in this channel from this address, after any opt-out from it."""
+def _written_from_here(now: Moment) -> list[int]:
+    """When the consumer wrote to us in this channel from this address, after any opt-out from it."""
     case = now.case
-    stopped = max((seconds(out.at) for out in case.opt_outs if case.channel in out.channels and seconds(out.at) <= now.at), default=0)
+    outs = [seconds(out.at) for out in case.opt_outs if case.channel in out.channels]
+    stopped = max((at for at in outs if at <= now.at), default=0)
     return [
-        past
-        for past in case.past
-        if stopped < past.at <= now.at
-        and past.event.direction == "inbound"
-        and past.event.channel == case.channel
-        and past.event.person == case.attempt.person
-        and past.event.address == case.address
+        at
+        for at, event in case.past
+        if stopped < at <= now.at
+        and event.direction == "inbound"
+        and event.channel == case.channel
+        and event.person == case.attempt.person
+        and event.address == case.address
     ]
 
 

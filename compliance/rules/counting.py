@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from compliance.case import Case, Moment, Past
+from compliance.case import Case, Moment
 from compliance.facts import Event
 
 # Only proof of non-connection excludes a call. Comment 14(b)(3)(ii)-1 to 12 CFR 1006.14.
@@ -59,7 +59,7 @@ MEASURES: dict[str, Callable[[Event], str | None]] = {
 class Tally:
     """One row as one rule saw it. `releases_at` is when it stops counting, None for excluded rows."""
 
-    past: Past
+    event: Event
     counted: bool
     reason: str
     releases_at: int | None = None
@@ -71,7 +71,7 @@ def consented(now: Moment, at: int, root: str) -> bool:
     Direct prior consent lasts seven consecutive days, the day it was given being the first, and ends with the next
     conversation about the debt. 12 CFR 1006.14(b)(3)(i).
     """
-    return any(
+    return bool(now.case.grants) and any(
         (grant.roots is None or root in grant.roots)
         and at < now.begins(now.first_day(grant.given(at)) + 7)
         and not _spoke_between(now.case, grant.given(at), at, root)
@@ -81,9 +81,9 @@ def consented(now: Moment, at: int, root: str) -> bool:
 
 def _spoke_between(case: Case, after: int, before: int, root: str) -> bool:
     return any(
-        after < past.at < before
-        and past.event.outcome == "conversation"
-        and past.event.person == case.attempt.person
-        and root in past.roots
-        for past in case.past
+        after < at < before
+        and event.outcome == "conversation"
+        and event.person == case.attempt.person
+        and root in case.roots_about(event)
+        for at, event in case.past
     )

@@ -6,12 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, cast
 
-from compliance.case import Case, Moment, Past
+from compliance.case import Case, Moment
 from compliance.facts import Event
 from compliance.rules.counting import MEASURES, Tally, consented
 from compliance.rules.kind import Kind, Ruling, answers, until
+
+
+_MINUTES_A_DAY = 1440
+_WORDS = {"call": "calls", "sms": "texts", "email": "e-mails"}
 
 
 class Counting(Kind):
@@ -26,7 +30,7 @@ class Counting(Kind):
 class Cap(Counting):
     """At most `limit` contacts in `days` consecutive local days.
 
-    `limit_from` names a policy value instead. `by` says whose: this `person`'s, the `household`'s, or those to this
+    `counts` are the channels counted. `limit_from` names a policy value instead of `limit`. `by` says whose: this `person`'s, the `household`'s, or those to this
     `number`. `per` says about what: each `debt`, each debt with loans `served` together as one, or `any`.
     `consent` excludes what the consumer asked for; `after_conversation` counts only once somebody has spoken;
     `answers_free` neither stops nor counts answers to the consumer; `work_apart` counts only rows of the same place.
@@ -35,7 +39,7 @@ class Cap(Counting):
     name: ClassVar[str] = "cap"
 
     days: int
-    channels: frozenset[str]
+    counts: frozenset[str]
     limit: int = 0
     limit_from: str = ""
     measure: str = "attempts"
@@ -58,48 +62,57 @@ class Cap(Counting):
             return None
         if self.after_conversation and not _spoken_with(now.case):
             return None
-        latest = max((self._release(now, root, limit) for root in self._subjects(now)), default=0)
-        what = "contacts" if len(self.channels) > 1 else {"call": "calls", "sms": "texts", "email": "e-mails"}[min(self.channels)]
+        latest = 0
+        for root, releases in self._releases(now).items():
+            if len(releases) >= limit and not self._excused(now, root):
+                # All but the last `limit - 1` must have been released.
+                latest = max(latest, releases[len(releases) - limit])
+        what = "contacts" if len(self.counts) > 1 else _WORDS[min(self.counts)]
         return until(latest, f"{limit} {what} in {self.days} days are already on record") if latest > now.at else None
 
-    def _release(self, now: Moment, root: str | None, limit: int) -> int:
-        """When fewer than `limit` rows about the subject count; 0 when that is so now."""
-        releases = sorted(
-            release
-            for past in now.case.past
-            if self.excluded(now, past, root) is None and (release := self._releases_at(now, past)) > now.at
-        )
-        return releases[len(releases) - limit] if len(releases) >= limit else 0
+    def _releases(self, now: Moment) -> dict[str | None, list[int]]:
+        """When each counted row is released, sorted, by what it is about; computed once per case and set of clocks."""
+        known = now.case.memory.get(id(self))
+        if known is not None and known[0] is now.clocks:
+            return cast(dict[str | None, list[int]], known[1])
+        case = now.case
+        rows = [row for row in case.recent(self.days) if self._of_no_concern(case, row[1]) is None]
+        found = {
+            root: sorted(
+                [self._releases_at(now, at) for at, event in rows if self._excluded(now, at, event, root) is None]
+            )
+            for root in self._subjects(case)
+        }
+        now.case.memory[id(self)] = (now.clocks, found)
+        return found
 
-    def _releases_at(self, now: Moment, past: Past) -> int:
-        return now.begun(now.latest_day(past.at) + self.days)
+    def _releases_at(self, now: Moment, at: int) -> int:
+        return now.begun(now.latest_day(at) + self.days)
 
-    def _subjects(self, now: Moment) -> Iterable[str | None]:
+    def _subjects(self, case: Case) -> Iterable[str | None]:
         if self.per == "any":
-            return () if self._excused(now, None) else (None,)
-        roots = now.case.roots if self.per == "debt" else {now.case.served[root] for root in now.case.roots}
-        return (root for root in roots if not self._excused(now, root))
+            return (None,)
+        return case.roots if self.per == "debt" else {case.served[root] for root in case.roots}
 
     def _excused(self, now: Moment, root: str | None) -> bool:
-        if not self.consent:
+        """The consumer asked for the contact that is to be made."""
+        if not self.consent or not now.case.grants:
             return False
-        mine = now.case.roots if root is None else [r for r in now.case.roots if r == root or now.case.served[r] == root]
+        case = now.case
+        mine = case.roots if root is None else [one for one in case.roots if root in (one, case.served[one])]
         return all(consented(now, now.at, one) for one in mine)
 
-    def excluded(self, now: Moment, past: Past, root: str | None) -> str | None:
-        """Why a row does not count towards the subject, or None when it does."""
-        event = past.event
-        why = self._of_no_concern(now.case, event)
-        if why is None and root is not None and not self._about(now.case, past, root):
-            why = "about another debt"
-        if why is None:
-            why = MEASURES[self.measure](event)
-        if why is None and self.consent and event.channel == "call" and self._asked_for(now, past, root):
-            why = "made with direct prior consent"
+    def _excluded(self, now: Moment, at: int, event: Event, root: str | None) -> str | None:
+        """Why a row that is of concern does not count towards the subject, or None when it does."""
+        if root is not None and not self._about(now.case, event, root):
+            return "about another debt"
+        why = MEASURES[self.measure](event)
+        if why is None and self.consent and event.channel == "call" and self._asked_for(now, at, event, root):
+            return "made with direct prior consent"
         return why
 
     def _of_no_concern(self, case: Case, event: Event) -> str | None:
-        if event.channel not in self.channels:
+        if event.channel not in self.counts:
             return "another channel"
         if event.direction != "outbound":
             return "started by the consumer"
@@ -118,27 +131,41 @@ class Cap(Counting):
             return event.address == case.address or (event.address is None and event.person == case.attempt.person)
         return event.person in case.family if self.by == "household" else event.person == case.attempt.person
 
-    def _about(self, case: Case, past: Past, root: str) -> bool:
-        return root in past.roots or (self.per == "served" and any(case.served[one] == root for one in past.roots))
+    def _about(self, case: Case, event: Event, root: str) -> bool:
+        roots = case.roots_about(event)
+        return root in roots or (self.per == "served" and any(case.served[one] == root for one in roots))
 
-    def _asked_for(self, now: Moment, past: Past, root: str | None) -> bool:
-        mine = past.roots if root is None else [r for r in past.roots if r == root or now.case.served[r] == root]
-        return all(consented(now, past.at, one) for one in mine)
+    def _asked_for(self, now: Moment, at: int, event: Event, root: str | None) -> bool:
+        if not now.case.grants:
+            return False
+        roots = now.case.roots_about(event)
+        mine = roots if root is None else [one for one in roots if root in (one, now.case.served[one])]
+        return all(consented(now, at, one) for one in mine)
 
     def tallies(self, now: Moment) -> Iterable[Tally]:
-        subjects = [None] if self.per == "any" else sorted(self._all_subjects(now.case))
-        for past in now.case.past:
-            reasons = [self.excluded(now, past, root) for root in subjects]
+        subjects = sorted(self._subjects(now.case), key=str)
+        for at, event in now.case.past:
+            unconcerned = self._of_no_concern(now.case, event)
+            reasons = [unconcerned] if unconcerned else [self._excluded(now, at, event, root) for root in subjects]
             if None in reasons:
-                released = self._releases_at(now, past)
+                released = self._releases_at(now, at)
                 over = released <= now.at
-                reason = f"no longer one of the last {self.days} days" if over else f"one of the last {self.days} days"
-                yield Tally(past, not over, reason, released)
+                reason = f"{'no longer' if over else 'is'} one of the last {self.days} days"
+                yield Tally(event, not over, reason, released)
             else:
-                yield Tally(past, False, reasons[0] or "")
+                yield Tally(event, False, reasons[0] or "")
 
-    def _all_subjects(self, case: Case) -> set[str]:
-        return set(case.roots) if self.per == "debt" else {case.served[root] for root in case.roots}
+
+@dataclass(frozen=True)
+class LandlineCap(Cap):
+    """A cap that prior express consent at the number lifts. 47 CFR 64.1200(a)(3)."""
+
+    name: ClassVar[str] = "landline_cap"
+
+    def judge(self, now: Moment) -> Ruling | None:
+        if any(True for _ in now.case.granted(now.at, frozenset({"tcpa_prior_express"}))):
+            return None
+        return super().judge(now)
 
 
 @dataclass(frozen=True)
@@ -153,16 +180,18 @@ class Pause(Counting):
     consent: bool = False
 
     def judge(self, now: Moment) -> Ruling | None:
-        latest = max((self._releases_at(now, past) for past in self._conversations(now)), default=0)
+        spoken = [
+            self._releases_at(now, at)
+            for at, event in now.case.recent(self.days)
+            if event.outcome == "conversation" and self._excluded(now, event) is None
+        ]
+        latest = max(spoken, default=0)
         if latest <= now.at:
             return None
         return until(latest, f"there was a conversation in the last {self.days} days")
 
-    def _conversations(self, now: Moment) -> Iterable[Past]:
-        return (past for past in now.case.past if self._excluded(now, past) is None)
-
-    def _excluded(self, now: Moment, past: Past) -> str | None:
-        case, event = now.case, past.event
+    def _excluded(self, now: Moment, event: Event) -> str | None:
+        case = now.case
         if event.outcome != "conversation":
             return "no conversation"
         if event.person != case.attempt.person:
@@ -171,7 +200,7 @@ class Pause(Counting):
             return "with the prior collector"
         if self.per == "any":
             return None
-        spoken = {case.served[one] for one in past.roots}
+        spoken = {case.served[one] for one in case.roots_about(event)}
         about = [root for root in case.roots if case.served[root] in spoken]
         if not about:
             return "about another debt"
@@ -179,15 +208,15 @@ class Pause(Counting):
             return "the consumer asked for the call that is to be made"
         return None
 
-    def _releases_at(self, now: Moment, past: Past) -> int:
-        return now.begun(now.latest_day(past.at) + self.days)
+    def _releases_at(self, now: Moment, at: int) -> int:
+        return now.begun(now.latest_day(at) + self.days)
 
     def tallies(self, now: Moment) -> Iterable[Tally]:
-        for past in now.case.past:
-            why = self._excluded(now, past)
-            released = self._releases_at(now, past) if why is None else None
+        for at, event in now.case.past:
+            why = self._excluded(now, event)
+            released = self._releases_at(now, at) if why is None else None
             over = released is not None and released <= now.at
-            yield Tally(past, why is None and not over, why or f"a conversation on day 1 of {self.days}", released)
+            yield Tally(event, why is None and not over, why or f"a conversation, day 1 of {self.days}", released)
 
 
 @dataclass(frozen=True)
@@ -197,7 +226,7 @@ class Gap(Counting):
     name: ClassVar[str] = "gap"
 
     minutes_from: str
-    channels: frozenset[str]
+    counts: frozenset[str]
     by: str
 
     def wants(self) -> frozenset[str]:
@@ -207,14 +236,13 @@ class Gap(Counting):
         minutes = getattr(now.case.facts.policy, self.minutes_from)
         if minutes is None or answers(now.case, now.at):
             return None
-        released = max((past.at for past in self._counted(now.case)), default=now.at - minutes * 60) + minutes * 60
+        days = minutes // _MINUTES_A_DAY + 1
+        counted = [at for at, event in now.case.recent(days) if self._excluded(now.case, event) is None]
+        released = counted[-1] + minutes * 60 if counted else 0
         return until(released, f"less than {minutes} minutes since the last one") if released > now.at else None
 
-    def _counted(self, case: Case) -> Iterable[Past]:
-        return (past for past in case.past if self._excluded(case, past.event) is None)
-
     def _excluded(self, case: Case, event: Event) -> str | None:
-        if event.channel not in self.channels:
+        if event.channel not in self.counts:
             return "another channel"
         if event.direction != "outbound":
             return "started by the consumer"
@@ -226,18 +254,18 @@ class Gap(Counting):
 
     def tallies(self, now: Moment) -> Iterable[Tally]:
         minutes = getattr(now.case.facts.policy, self.minutes_from)
-        for past in now.case.past if minutes is not None else ():
-            why = self._excluded(now.case, past.event)
-            released = past.at + minutes * 60 if why is None else None
-            yield Tally(past, released is not None and released > now.at, why or f"{minutes} minutes apart", released)
+        for at, event in now.case.past:
+            why = self._excluded(now.case, event)
+            released = at + minutes * 60 if why is None else None
+            yield Tally(event, released is not None and released > now.at, why or f"{minutes} minutes apart", released)
 
 
 def _spoken_with(case: Case) -> bool:
     """Has anybody of ours ever spoken with this person?"""
     return any(
-        past.event.outcome == "conversation" and past.event.by == "us" and past.event.person == case.attempt.person
-        for past in case.past
+        event.outcome == "conversation" and event.by == "us" and event.person == case.attempt.person
+        for _, event in case.past
     )
 
 
-KINDS: tuple[type[Kind], ...] = (Cap, Pause, Gap)
+KINDS: tuple[type[Kind], ...] = (Cap, LandlineCap, Pause, Gap)

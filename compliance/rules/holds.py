@@ -95,12 +95,12 @@ class Attorney(Kind):
 
 @dataclass(frozen=True)
 class Bankruptcy(Kind):
-    """`part` is `filer` (stay, 11 USC 362), `codebtor` (1301, 1201) or `discharge` (524)."""
+    """`protects` is `filer` (stay, 11 USC 362), `codebtor` (1301, 1201) or `discharge` (524)."""
 
     name: ClassVar[str] = "bankruptcy"
     needs: ClassVar[frozenset[str]] = _HOLDS
 
-    part: str
+    protects: str
 
     def judge(self, now: Moment) -> Ruling | None:
         found = (self._ruling(now.case, hold) for hold in active(now.case, frozenset({"bankruptcy"}), now.at))
@@ -110,11 +110,11 @@ class Bankruptcy(Kind):
         if case.roots.isdisjoint(case.hold_roots(hold)):
             return None
         owes_too = hold.person != case.attempt.person and _owes(case)
-        if owes_too != (self.part == "codebtor"):
+        if owes_too != (self.protects == "codebtor"):
             return None
         if hold.status == "discharged":
-            return cleared("the debt is discharged in bankruptcy") if self.part == "discharge" else None
-        if self.part == "discharge" or (owes_too and not self._codebtor_stay(case, hold)):
+            return cleared("the debt is discharged in bankruptcy") if self.protects == "discharge" else None
+        if self.protects == "discharge" or (owes_too and not self._codebtor_stay(case, hold)):
             return None
         if hold.status != "open":
             return human(f"the bankruptcy case is {hold.status}: somebody must look at the docket")

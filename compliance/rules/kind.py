@@ -9,23 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import ClassVar, NamedTuple
 
-from compliance.case import NEVER, Case, Moment, moment_of
+from compliance.case import NEVER, Case, Circumstances, Moment, moment_of
 from compliance.decision import Finding, Verdict
-
-
-class Circumstances(NamedTuple):
-    """What a gate looks at. `debts` is `consumer` when any debt of the attempt is; `given` names lists not empty."""
-
-    channel: str
-    role: str
-    voice: str
-    line: str
-    place: str
-    purpose: str
-    person: str
-    carrier: str
-    debts: str
-    given: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +90,16 @@ class Rule:
     gate: Gate
     kind: Kind
 
-    def in_force(self, now: Moment) -> bool:
+    def in_force(self, earliest_day: int, today: int) -> bool:
         """In force from the first candidate zone that has begun the day, to the last."""
-        return self.from_day <= now.today and (self.to_day is None or now.earliest_day < self.to_day)
+        return self.from_day <= today and (self.to_day is None or earliest_day < self.to_day)
 
-    def finding(self, now: Moment) -> Finding | None:
-        """What this rule says against the contact at this moment."""
-        ruling = self.kind.judge(now)
-        if ruling is None:
-            return None
-        until = None
-        if ruling.verdict is Verdict.BLOCK_UNTIL:
-            end = NEVER if self.to_day is None else now.begun(self.to_day)
-            until = moment_of(min(ruling.until, end))
-        return Finding(self.id, ruling.verdict, until, ruling.why, self.citation)
+    def finding(self, now: Moment, ruling: Ruling) -> Finding:
+        """The ruling of this rule's kind as a finding; what ends with the rule's version ends then."""
+        if ruling.verdict is not Verdict.BLOCK_UNTIL:
+            return Finding(self.id, ruling.verdict, None, ruling.why, self.citation)
+        end = NEVER if self.to_day is None else now.begun(self.to_day)
+        return Finding(self.id, ruling.verdict, moment_of(min(ruling.until, end)), ruling.why, self.citation)
 
 
 def until(at: int, why: str) -> Ruling:

@@ -19,6 +19,7 @@ class Deceased(Kind):
     """The person is known to have died: somebody must find out who stands for the estate."""
 
     name: ClassVar[str] = "deceased"
+    needs: ClassVar[frozenset[str]] = frozenset({"deceased"})
 
     def judge(self, now: Moment) -> Ruling | None:
         return human("the person has died") if now.case.person.deceased else None
@@ -29,6 +30,7 @@ class Minor(Kind):
     """Under eighteen in any candidate zone."""
 
     name: ClassVar[str] = "minor"
+    needs: ClassVar[frozenset[str]] = frozenset({"birth_date"})
 
     def judge(self, now: Moment) -> Ruling | None:
         born = now.case.person.birth_date
@@ -52,10 +54,10 @@ class Bystander(Kind):
         if any(hold.kind == "attorney" and seconds(hold.since) <= now.at for hold in case.facts.holds):
             return cleared("the consumer has an attorney: nobody else is to be asked")
         asked = any(
-            past.event.person == case.attempt.person
-            and past.event.direction == "outbound"
-            and past.event.outcome in ("conversation", "sent", "delivered", "voicemail_left")
-            for past in case.past
+            event.person == case.attempt.person
+            and event.direction == "outbound"
+            and event.outcome in ("conversation", "sent", "delivered", "voicemail_left")
+            for _, event in case.past
         )
         return human("this third party has been asked before") if asked else None
 
@@ -92,6 +94,7 @@ class Licence(Kind):
     """The collector may collect where the consumer lives. `nationwide` takes any licence of the country."""
 
     name: ClassVar[str] = "licence"
+    needs: ClassVar[frozenset[str]] = frozenset({"licences"})
 
     country: str
     nationwide: bool = False
@@ -115,6 +118,7 @@ class Mailed(Kind):
     """
 
     name: ClassVar[str] = "mailed"
+    needs: ClassVar[frozenset[str]] = frozenset({"notices"})
 
     days: int = 0
     debt_kind: str = ""
@@ -127,7 +131,9 @@ class Mailed(Kind):
                     return cleared("the notice has not been mailed")
                 if debt.notice_mailed_at:
                     latest = max(latest, now.begun(now.latest_day(seconds(debt.notice_mailed_at)) + self.days))
-        return until(latest, f"{self.days} days since the notice was mailed have not gone by") if latest > now.at else None
+        return (
+            until(latest, f"{self.days} days since the notice was mailed have not gone by") if latest > now.at else None
+        )
 
     @staticmethod
     def _missing(debt: Debt, at: int) -> bool:
@@ -139,6 +145,7 @@ class Validation(Kind):
     """No validation information `days` days after the first communication: somebody must see that it goes out."""
 
     name: ClassVar[str] = "validation"
+    needs: ClassVar[frozenset[str]] = frozenset({"first_communication"})
 
     days: int
 
@@ -156,6 +163,7 @@ class Holds(Kind):
     """The message must hold (`must`) or must not hold (`must_not`) the named things."""
 
     name: ClassVar[str] = "content"
+    needs: ClassVar[frozenset[str]] = frozenset({"unfit_content"})
 
     must: tuple[str, ...] = ()
     must_not: tuple[str, ...] = ()
@@ -175,6 +183,7 @@ class NeutralName(Kind):
     """A limited-content message gives a business name that does not tell of debt. 12 CFR 1006.2(j)."""
 
     name: ClassVar[str] = "neutral_name"
+    needs: ClassVar[frozenset[str]] = frozenset({"revealing_name"})
 
     def judge(self, now: Moment) -> Ruling | None:
         if now.case.facts.collector.name_reveals_collection:

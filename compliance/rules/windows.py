@@ -22,6 +22,9 @@ from compliance.zones import Zone, zone
 Spans = tuple[tuple[int, int], ...]
 Day = Callable[[int], Spans]
 
+Guards = tuple[int, int]
+
+NO_GUARDS: Guards = (0, 0)
 WHOLE_DAY: Spans = ((0, DAY),)
 LOOK_AHEAD_DAYS = 14
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -40,17 +43,20 @@ def public_holidays(calendar: str) -> frozenset[int]:
     return frozenset(day.toordinal() - _EPOCH for day in listed)
 
 
-def opening(clock: Zone, at: int, hours: Day) -> int:
-    """`at` when the clock is open then, else its next opening, else NEVER when none comes in a fortnight."""
-    wall = clock.wall(at)
-    day, second = divmod(wall, DAY)
+def opening(clock: Zone, at: int, hours: Day, guards: Guards = NO_GUARDS) -> int:
+    """`at` when the clock is open then, else its next opening, else NEVER when none comes in a fortnight.
+
+    `guards` are seconds taken off each window's beginning and end.
+    """
+    early, late = guards
+    day, second = divmod(clock.wall(at), DAY)
     for opens, closes in hours(day):
-        if second < closes:
-            return at if opens <= second else clock.following(at, day * DAY + opens)
+        if second < closes - late and opens + early < closes - late:
+            return at if opens + early <= second else clock.following(at, day * DAY + opens + early)
     for later in range(day + 1, day + LOOK_AHEAD_DAYS):
-        spans = hours(later)
-        if spans:
-            return clock.following(at, later * DAY + spans[0][0])
+        for opens, closes in hours(later):
+            if opens + early < closes - late:
+                return clock.following(at, later * DAY + opens + early)
     return NEVER
 
 
@@ -59,7 +65,9 @@ def weekday(day: int) -> int:
     return (day + _THURSDAY) % 7
 
 
-def closed_ruling(now: Moment, clocks: tuple[Zone, ...], hours: Day, why: str) -> Ruling | None:
+def closed_ruling(
+    now: Moment, clocks: tuple[Zone, ...], hours: Day, why: str, guards: Guards = NO_GUARDS
+) -> Ruling | None:
     """The ruling of a window at this moment; None when every clock is open or the attempt answers the consumer.
 
     An answer is let through while the hours are closed since before the consumer wrote: writing then, she showed
@@ -67,21 +75,21 @@ def closed_ruling(now: Moment, clocks: tuple[Zone, ...], hours: Day, why: str) -
     """
     latest = now.at if clocks else NEVER
     for clock in clocks:
-        latest = max(latest, opening(clock, now.at, hours))
-    if latest == now.at or _is_answer(now, clocks, hours):
+        latest = max(latest, opening(clock, now.at, hours, guards))
+    if latest == now.at or _is_answer(now, clocks, hours, guards):
         return None
-    when = min(latest, now.next_change)
+    when = latest if latest < NEVER else now.next_change()
     return until(when, why) if when < NEVER else human(f"{why}; no opening within {LOOK_AHEAD_DAYS} days")
 
 
-def _is_answer(now: Moment, clocks: tuple[Zone, ...], hours: Day) -> bool:
+def _is_answer(now: Moment, clocks: tuple[Zone, ...], hours: Day, guards: Guards) -> bool:
     if now.case.confirmed_at(now.at) is not None:
         return True
     written = now.case.answered_at(now.at)
     if written is None:
         return False
-    closed = [clock for clock in clocks if opening(clock, now.at, hours) > now.at]
-    return bool(closed) and all(opening(clock, written, hours) > now.at for clock in closed)
+    closed = [clock for clock in clocks if opening(clock, now.at, hours, guards) > now.at]
+    return bool(closed) and all(opening(clock, written, hours, guards) > now.at for clock in closed)
 
 
 @dataclass(frozen=True)
@@ -120,12 +128,21 @@ class Window(Kind):
         agreed = agreed_hours(now) if self.consent_hours else None
         return day_of(agreed) if agreed else self.day
 
+    def is_wider(self, hours: Hours) -> bool:
+        """Open in the candidate zones on every day for at least these hours?"""
+        if self.clock or self.holiday is not None:
+            return False
+        days = (self.weekdays, self.saturday, self.sunday)
+        return all(any(opens <= hours.opens and hours.closes <= closes for opens, closes in day) for day in days)
+
     def judge(self, now: Moment) -> Ruling | None:
         return closed_ruling(now, self.clocks(now), self.hours(now), "the local hour is outside the permitted hours")
 
 
 def agreed_hours(now: Moment) -> Hours | None:
     """The only hours the consumer accepts, from the newest consent that names hours."""
+    if not now.case.grants:
+        return None
     newest = max(
         (grant for grant in now.case.grants if grant.consent.local_hours and grant.holds(now.at)),
         key=lambda grant: grant.given(now.at),
@@ -134,6 +151,7 @@ def agreed_hours(now: Moment) -> Hours | None:
     return newest.consent.local_hours if newest else None
 
 
+@lru_cache(maxsize=1024)
 def day_of(hours: Hours) -> Day:
     """The same hours on every day; when they end before they begin they run over midnight."""
     if hours.opens < hours.closes:
@@ -212,18 +230,11 @@ class HouseHours(Kind):
         policy = now.case.facts.policy
         guards = (policy.open_guard_seconds or 0, policy.close_guard_seconds or 0)
         usual = agreed_hours(now) or Hours(self.opens, self.closes)
+        kept = [(now.clocks, day_of(usual))]
+        kept += [(law.clocks(now), law.hours(now)) for law in now.windows if not law.is_wider(usual)]
         why = "the house keeps clear of the edges of the day"
-        kept = ((now.clocks, day_of(usual)), *((law.clocks(now), law.hours(now)) for law in now.windows))
-        found = (closed_ruling(now, clocks, _narrowed(hours, *guards), why) for clocks, hours in kept)
+        found = [closed_ruling(now, clocks, hours, why, guards) for clocks, hours in kept]
         return max((ruling for ruling in found if ruling), key=lambda r: (r.verdict.weight, r.until), default=None)
-
-
-def _narrowed(hours: Day, opening_guard: int, closing_guard: int) -> Day:
-    def narrowed(day: int) -> Spans:
-        shifted = ((opens + opening_guard, closes - closing_guard) for opens, closes in hours(day))
-        return tuple((opens, closes) for opens, closes in shifted if opens < closes)
-
-    return narrowed
 
 
 @dataclass(frozen=True)

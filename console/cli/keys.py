@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typer
-from outreach.accounts.rotation import rotate as rotate_all
+
 from rich.progress import Progress
 
 from console.cli.context import open_store, plain, screen
@@ -22,6 +22,8 @@ def new() -> None:
 @plain
 def rotate() -> None:
     """Seal everything anew with the first key of OUTREACH_ENCRYPTION_KEYS."""
+    from outreach.accounts.rotation import rotate as rotate_all
+
     store = open_store()
     with Progress(console=screen) as progress:
         task = progress.add_task("sealing", total=None)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from outreach.intake.importing import import_file
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from campaigns import lifecycle
-from campaigns.strategy import read_campaign
+from campaigns import lifecycle, strategy
 from console.demo import cast, governor, report, town
 from console.running.house import House
 from outreach.accounts.clients import Client
 from outreach.clock import ClockGovernor, pause, stopwatch
 from outreach.contacts import book
+from outreach.intake.importing import import_file
 from outreach.store import Store
 
 DAWN = datetime(2026, 12, 1, 12, 30, tzinfo=UTC)  # 07:30 Eastern on a Tuesday
@@ -101,7 +99,7 @@ def _launch(store: Store, screen: Console) -> None:
     with store.sessions.begin() as session:
         names = list(session.scalars(select(Client.name).order_by(Client.name)))
         written = written.replace("clients = []", f"clients = {names!r}".replace("'", '"'))
-        campaign = lifecycle.create(session, read_campaign(tomllib.loads(written)), written, "operations", at)
+        campaign = lifecycle.create(session, strategy.read(written), written, "operations", at)
         lifecycle.approve(session, campaign.name, "compliance", at)
         enrolled = lifecycle.start(session, campaign.name, "operations", at)
     screen.print(

@@ -71,7 +71,7 @@ def gather(session: Session, log: Path, ledger: Path, seconds: float) -> Report:
         by_channel=dict(Counter(channel for _, channel in contacts.elements())),
         blocked_by_rule=dict(Counter(rule for row in rows for rule in row["rules"] or []).most_common()),
         outcomes=dict(Counter(row["disposition"] for row in rows if row["carrier_sid"]).most_common()),
-        promises=dict(session.execute(_PROMISES).tuples()),
+        promises={channel: count for channel, count in session.execute(_PROMISES)},
         ledger_differences=differences(ledger_contacts(ledger), contacts),
         seconds=round(seconds, 1),
         log=str(log),

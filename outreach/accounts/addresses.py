@@ -20,6 +20,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from outreach.accounts import people  # noqa: F401 - the table its key points at
 from outreach.db import Base
 
 

@@ -20,6 +20,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from outreach.accounts import clients, people  # noqa: F401 - the tables its keys point at
 from outreach.db import Base
 
 PARTY_ROLES = ("debtor", "co_obligor", "spouse", "executor", "parent", "attorney", "third_party")

@@ -21,6 +21,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from outreach.accounts import clients  # noqa: F401 - the table its key points at
 from outreach.db import Base
 
 

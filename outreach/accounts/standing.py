@@ -24,6 +24,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
+from outreach.accounts import people  # noqa: F401 - the table its keys point at
 from outreach.db import Base
 
 

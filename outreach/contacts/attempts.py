@@ -31,6 +31,8 @@ from uuid import UUID
 from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from outreach.accounts import addresses, clients, people  # noqa: F401 - the tables its keys point at
+from outreach.contacts import enrolments  # noqa: F401
 from outreach.db import Base
 
 RANK = {

@@ -52,7 +52,7 @@ def _row(store: Store, row: Row, reveal: bool) -> Row:
     proof = row.pop("proof") or {}
     row["address"] = address if reveal else mask_address(address)
     row["person_name"] = name if reveal else mask_name(name)
-    row["local"] = [f"{zone['local']} {zone['zone']}" for zone in proof.get("zones", [])]
+    row["local"] = [f"{zone['local_time']} {zone['zone']}" for zone in proof.get("proof", {}).get("zones", [])]
     row["why"] = [finding["why"] for finding in proof.get("findings", [])]
     return {field: _plain(row[field]) for field in FIELDS}
 

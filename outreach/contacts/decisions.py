@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
+from outreach.contacts import attempts  # noqa: F401 - the table its key points at
 from outreach.db import Base
 
 

@@ -30,6 +30,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from outreach.accounts import debts, people  # noqa: F401 - the tables its keys point at
 from outreach.db import Base
 
 

@@ -19,6 +19,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from outreach.accounts import people  # noqa: F401 - the table its key points at
 from outreach.db import Base
 
 GENESIS = "0" * 64

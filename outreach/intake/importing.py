@@ -58,7 +58,7 @@ def import_file(
     """Load a placement file of ``client``.
 
     ``mapping`` is described in ``columns``; ``progress`` is told rows read and rows in the file. Rejects go to
-    the file's own name with ``.rejects.csv`` added. A dry run writes neither to the store nor such a file.
+    the file's own name with ``.rejects.csv`` added (``rejects`` says more). A dry run writes neither to the store nor such a file.
 
     Raises:
         PlacementUnreadable: the file cannot be read, or its rejects cannot be written.
@@ -68,7 +68,7 @@ def import_file(
     """
     found = files.survey(path)
     layout = lay_out(found.header, mapping)
-    rejects = RejectsFile(path.with_name(path.name + ".rejects.csv"), found.header, kept=not dry_run)
+    rejects = RejectsFile(path, client, found.header, kept=not dry_run)
     with _transactions(sessions, dry_run=dry_run) as begin, rejects:
         run = _Run(begin, vault, found, layout, rejects)
         run.open(client, actor, at)
@@ -128,7 +128,7 @@ class _Run:
     def open(self, client_name: str, actor: str, at: datetime) -> None:
         """Find or make the placement; go on with one that was left half way, start over with one that was undone."""
         with self._begin() as session:
-            session.execute(_TURN)
+            take_turn(session)
             client = client_named(session, client_name)
             placement = _placement(session, client, self._survey, actor, at)
             self.report = Report(self._survey.path.name, client.name, placement.id)
@@ -195,14 +195,15 @@ class _Run:
 
     def _transaction(self, accounts: list[Account], errors: dict[int, RowError]) -> list[dict[str, Any]]:
         with self._begin() as session:
-            _take_turn(session)
+            take_turn(session)
             before = _done(session, self._placing.placement, [account.row for account in accounts])
             rows, rejected = load(session, self._placing, [one for one in accounts if one.row not in before])
         errors.update(rejected)
         return [*before.values(), *rows]
 
 
-def _take_turn(session: Session) -> None:
+def take_turn(session: Session) -> None:
+    """Hold the account store against other imports until the transaction ends. Raises ImportBusy."""
     try:
         session.execute(_TURN)
     except OperationalError:

@@ -45,6 +45,15 @@ class DebtOnFile:
         return sum(self.lines.values())
 
 
+@dataclass(slots=True)
+class HomeOnFile:
+    """A postal address of a person."""
+
+    id: UUID
+    current: bool
+    code_sealed: bytes | None
+
+
 class Known:
     """The store as one batch finds it; ``addresses`` and ``homes`` are kept up to date while the batch is loaded."""
 
@@ -56,7 +65,7 @@ class Known:
         self.debts: dict[str, DebtOnFile] = {}
         self.parties: set[tuple[UUID, UUID]] = set()
         self.addresses: dict[UUID, dict[bytes, tuple[UUID, str]]] = defaultdict(dict)
-        self.homes: dict[UUID, dict[bytes, tuple[UUID, bool]]] = defaultdict(dict)
+        self.homes: dict[UUID, dict[bytes, HomeOnFile]] = defaultdict(dict)
 
     def look_up(self, refs: Iterable[str], keys: Iterable[Key]) -> Recognition:
         """Fetch everything about these accounts and the people behind these keys."""
@@ -139,9 +148,9 @@ class Known:
         address = select(Address.person_id, Address.value_index, Address.id, Address.line)
         for person, index, row, line in self._session.execute(address.where(Address.person_id.in_(people))):
             self.addresses[person][bytes(index)] = row, line
-        home = select(PostalAddress.person_id, PostalAddress.digest, PostalAddress.id, PostalAddress.current)
-        for person, digest, row, current in self._session.execute(home.where(PostalAddress.person_id.in_(people))):
-            self.homes[person][bytes(digest)] = row, current
+        for home in self._session.scalars(select(PostalAddress).where(PostalAddress.person_id.in_(people))):
+            code = _bytes(home.postal_code_sealed)
+            self.homes[home.person_id][bytes(home.digest)] = HomeOnFile(home.id, home.current, code)
 
 
 def _bytes(value: Any) -> bytes | None:

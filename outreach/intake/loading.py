@@ -130,7 +130,8 @@ class _Batch:
             created_at=at,
             **dates,
         )
-        for component, amount in account.lines.items():
+        lines = {component: amount for component, amount in account.lines.items() if amount}
+        for component, amount in (lines or {"principal": 0}).items():
             self._entry(debt, "placement", component, amount, "placement", trace)
         return debt
 

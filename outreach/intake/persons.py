@@ -10,11 +10,11 @@ from datetime import UTC, datetime, time
 from uuid import UUID
 
 from outreach.ids import new_id
-from outreach.intake.known import Known
+from outreach.intake.known import HomeOnFile, Known
 from outreach.intake.matching import Key, Recognition
 from outreach.intake.placing import Placing
 from outreach.intake.reachable import Point
-from outreach.intake.rows import Human
+from outreach.intake.rows import Home, Human
 from outreach.intake.writes import Trace, Writes
 
 
@@ -106,15 +106,16 @@ class Persons:
         if not (home.text() or home.postal_code):
             return
         digest = self._placing.vault.index("postal", f"{home.text()}|{home.postal_code}".casefold())
-        if digest in known:
-            trace.met["postal_addresses"].append(str(known[digest][0]))
+        if same := known.get(digest) or self._within(home, list(known.values())):
+            trace.met["postal_addresses"].append(str(same.id))
             return
-        for key, (older, current) in known.items():
-            if current:
-                known[key] = older, False
-                self._writes.change("postal_addresses", trace, older, {"current": False}, {"current": True})
+        for older in known.values():
+            if older.current:
+                older.current = False
+                self._writes.change("postal_addresses", trace, older.id, {"current": False}, {"current": True})
         row = new_id(self._placing.at)
-        known[digest] = row, True
+        code = self._placing.seal("postal_addresses.postal_code", row, home.postal_code)
+        known[digest] = HomeOnFile(row, True, code)
         self._writes.add(
             "postal_addresses",
             trace,
@@ -122,11 +123,21 @@ class Persons:
             person_id=person,
             digest=digest,
             text_sealed=self._placing.seal("postal_addresses.text", row, home.text()),
-            postal_code_sealed=self._placing.seal("postal_addresses.postal_code", row, home.postal_code),
+            postal_code_sealed=code,
             region=home.region or None,
             source=self._placing.source,
             recorded_at=self._placing.at,
         )
+
+    def _within(self, home: Home, known: list[HomeOnFile]) -> HomeOnFile | None:
+        """The address on file that a home without a street says less about: the one of its postal code."""
+        if home.street or not home.postal_code:
+            return None
+        for one in known:
+            code = one.code_sealed
+            if code and self._placing.vault.open("postal_addresses.postal_code", one.id, code) == home.postal_code:
+                return one
+        return None
 
 
 def _iso(human: Human) -> str:

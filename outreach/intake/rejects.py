@@ -2,7 +2,9 @@
 
 The file is comma-separated UTF-8 (with the mark spreadsheets look for): ``reject_row``, ``reject_column``,
 ``reject_value`` (masked) and ``reject_reason`` before the original cells; importing ignores the four. It holds personal
-data and is readable by its owner only. While rows are still being read it is called ``….part``.
+data and is readable by its owner only. ``placement.csv`` gets ``placement.csv.rejects.csv``; one that is there already may be
+half corrected by somebody, so the next one is ``placement.csv.rejects-2.csv``. While rows are read it ends in ``.part``, and
+importing again after a crash replaces it.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import csv
 import os
 from dataclasses import dataclass
 from io import TextIOWrapper
+from itertools import chain, count
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -32,11 +35,12 @@ class Reject:
 
 
 class RejectsFile:
-    """Writes rejects to ``path``, or nowhere when not to be ``kept``. Leaves no file when there were none."""
+    """The rejects of one import; one not ``kept`` (a dry run) only passes them on. No rejects, no file."""
 
-    def __init__(self, path: Path, header: tuple[str, ...], *, kept: bool = True) -> None:
-        self._path = path
-        self._part = path.with_name(path.name + ".part")
+    def __init__(self, source: Path, client: str, header: tuple[str, ...], *, kept: bool = True) -> None:
+        self._source = source
+        whose = "".join(sign for sign in client if sign.isalnum())
+        self._part = source.with_name(f"{source.name}.rejects.{whose}.part")
         self._kept = kept
         self._own = [not column.lower().startswith("reject_") for column in header]
         self._header = [column for column, own in zip(header, self._own, strict=True) if own]
@@ -57,11 +61,15 @@ class RejectsFile:
             self._file.flush()
 
     def close(self) -> Path | None:
-        """Give the file its final name. Returns it, or None when nothing was rejected."""
+        """Give the file its final name, one that is free. Returns it, or None when nothing was rejected."""
         if not self._file:
             return None
         self._file.close()
-        return self._part.replace(self._path)
+        for number in chain([""], (f"-{number}" for number in count(2))):
+            final = self._source.with_name(f"{self._source.name}.rejects{number}.csv")
+            if not final.exists():
+                break
+        return self._part.replace(final)
 
     def __enter__(self) -> Self:
         return self
@@ -77,7 +85,7 @@ class RejectsFile:
                 handle = os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             except OSError as error:
                 raise PlacementUnreadable(
-                    f"the rejects file {self._path} cannot be written ({error.strerror}): make its folder writable"
+                    f"the rejects of {self._source} cannot be written ({error.strerror}): make its folder writable"
                 ) from None
             self._file = open(handle, "w", encoding="utf-8-sig", newline="")  # noqa: PTH123, SIM115  # closed by close
             self._writer = csv.writer(self._file)

@@ -200,24 +200,29 @@ class _Cells:
             raise RowError("", "", f"the row has {len(line.cells)} cells, the header {width}")
         self._layout = layout
         self._cells = line.cells
+        self._texts: dict[str, str] = {}
+        self._stated: dict[str, str] = {}
+        for field_name, position in layout.at.items():
+            if text := line.cells[position].strip():
+                self._keep(field_name, text)
+
+    def _keep(self, field_name: str, text: str) -> None:
+        if (_UNREADABLE if field_name.endswith("street") else _ONE_LINE).search(text):
+            raise self.error(field_name, "holds a line break or characters that cannot be read")
+        self._texts[field_name] = text = " ".join(text.split())
+        if not words.is_nothing(text):
+            self._stated[field_name] = text
 
     def has(self, field_name: str) -> bool:
         return field_name in self._layout.at
 
     def name(self, field_name: str) -> str:
         """The cell as it stands, without outer and doubled spaces; empty when there is no such column."""
-        position = self._layout.at.get(field_name)
-        text = "" if position is None else self._cells[position].strip()
-        if not text:
-            return ""
-        if (_UNREADABLE if field_name.endswith("street") else _ONE_LINE).search(text):
-            raise self.error(field_name, "holds a line break or characters that cannot be read")
-        return " ".join(text.split())
+        return self._texts.get(field_name, "")
 
     def stated(self, field_name: str) -> str:
         """The cell, empty also when it holds one of the words for nothing."""
-        text = self.name(field_name)
-        return "" if words.is_nothing(text) else text
+        return self._stated.get(field_name, "")
 
     def required(self, field_name: str, reason: str) -> str:
         text = self.stated(field_name)

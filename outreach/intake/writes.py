@@ -10,12 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from psycopg import sql
 from psycopg.types.json import Jsonb
-from sqlalchemy import Table, bindparam, update
+from sqlalchemy import Column, Table, bindparam, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
@@ -69,16 +70,34 @@ class Writes:
 
 def copy_rows(session: Session, table: Table, rows: Iterable[Values]) -> None:
     """COPY rows into a table; a column a row does not name gets the column's own default."""
+    plan = _plan(table)
+    connection: Any = session.connection().connection.driver_connection
+    with connection.cursor() as cursor, cursor.copy(plan.statement) as copy:
+        for row in rows:
+            values = [row.get(name, default) for name, default in plan.columns]
+            for position in plan.json:
+                values[position] = Jsonb(values[position])
+            copy.write_row(values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How rows of a table are copied: names and defaults of its columns, and which of them are JSON."""
+
+    statement: sql.Composed
+    columns: list[tuple[str, Any]]
+    json: list[int]
+
+
+@cache
+def _plan(table: Table) -> _Plan:
     columns = list(table.columns)
-    defaults = [
-        column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None for column in columns
-    ]
-    wrap = [isinstance(column.type, JSONB) for column in columns]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table.name), sql.SQL(", ").join(sql.Identifier(column.name) for column in columns)
     )
-    connection: Any = session.connection().connection.driver_connection
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            values = [row.get(column.name, default) for column, default in zip(columns, defaults, strict=True)]
-            copy.write_row([Jsonb(value) if json else value for value, json in zip(values, wrap, strict=True)])
+    json = [position for position, column in enumerate(columns) if isinstance(column.type, JSONB)]
+    return _Plan(statement, [(column.name, _default(column)) for column in columns], json)
+
+
+def _default(column: Column[Any]) -> Any:
+    return column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None

@@ -16,6 +16,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from outreach.accounts import debts  # noqa: F401 - the table its key points at
 from outreach.db import Base
 from outreach.ids import new_id
 

@@ -45,7 +45,9 @@ def _dial(sandbox: Sandbox, call: Call, at: float) -> None:
     if sandbox.call_queue.pop(call.sid, None) is None:
         return
     call.dialled_at = at
-    sandbox.callbacks.background(CallLife(sandbox, call, at).run())
+    life = CallLife(sandbox, call, at)
+    sandbox.lines[call.sid] = life.line  # from here on the API can break in
+    sandbox.callbacks.background(life.run())
 
 
 class CallLife:
@@ -56,22 +58,21 @@ class CallLife:
         self._call = call
         self._manner = sandbox.population.at(call.to).call
         self._listener = Listener(self._manner) if self._manner.answer in VERDICTS else None
-        self._line = Line(sandbox.timers, at, self._typed)
+        self.line = Line(sandbox.timers, at, self._typed)
 
     async def run(self) -> None:
         sandbox, call = self._sandbox, self._call
-        sandbox.lines[call.sid] = self._line
         try:
             await self._ring()
             await self._talk()
         except LineBroken as ending:
-            _end(sandbox, call, ending.status, self._line.at, ending.by)
+            _end(sandbox, call, ending.status, self.line.at, ending.by)
         finally:
             sandbox.lines.pop(call.sid, None)
 
     async def _ring(self) -> None:
         """From dialling to picking up. Raises `LineBroken` when nobody does."""
-        line, manner = self._line, self._manner
+        line, manner = self.line, self._manner
         self._tell("initiated")
         await line.until(line.at + SETUP_SECONDS)
         if manner.answer is Answer.NOT_IN_SERVICE:
@@ -88,7 +89,7 @@ class CallLife:
 
     async def _talk(self) -> NoReturn:
         """From picking up to hanging up."""
-        call, line = self._call, self._line
+        call, line = self._call, self.line
         listener = self._listener or Listener(self._manner)
         call.answered_at = line.at
         call.sip_code = 200
@@ -108,10 +109,10 @@ class CallLife:
             return
         verdict, seconds = self._verdict()
         if detection.delays_twiml:
-            await self._line.until(self._line.at + seconds)
-            self._judge(verdict, self._line.at)
+            await self.line.until(self.line.at + seconds)
+            self._judge(verdict, self.line.at)
         else:
-            due = self._line.at + seconds
+            due = self.line.at + seconds
             self._sandbox.timers.at(due, lambda at: self._report_verdict(verdict, seconds, at))
 
     def _verdict(self) -> tuple[str, float]:
@@ -139,11 +140,11 @@ class CallLife:
 
     def _become(self, status: CallStatus, kind: str, **more: object) -> None:
         self._call.status = status
-        self._call.updated_at = self._line.at
-        _record(self._sandbox, self._call, kind, self._line.at, **more)
+        self._call.updated_at = self.line.at
+        _record(self._sandbox, self._call, kind, self.line.at, **more)
 
     def _tell(self, event: str) -> None:
-        _tell(self._sandbox, self._call, event, self._line.at)
+        _tell(self._sandbox, self._call, event, self.line.at)
 
     def _typed(self, key: str, at: float, heard: bool) -> None:
         if self._listener is not None:

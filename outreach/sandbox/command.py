@@ -54,7 +54,8 @@ async def serve(options: Options) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stopped.set)
     sandbox = assemble(options)
-    runner = web.ServerRunner(web.Server(Server(sandbox).handle), access_log=None, shutdown_timeout=0.5)
+    server = Server(sandbox)
+    runner = web.ServerRunner(web.Server(server.handle), access_log=None, shutdown_timeout=0.5)
     try:
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", options.port)
@@ -63,7 +64,7 @@ async def serve(options: Options) -> None:
         await stopped.wait()
     finally:
         await runner.cleanup()
-        await sandbox.close()
+        await server.close()
 
 
 def _announce(sandbox: Sandbox, runner: web.ServerRunner) -> None:

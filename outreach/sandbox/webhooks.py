@@ -19,7 +19,7 @@ from yarl import URL
 from outreach.sandbox.policy import DeliveryPolicy, Failure, policy_of
 from outreach.sandbox.signature import sign
 
-CONCURRENT: Final = 64
+CONCURRENT: Final = 256  # slow status URLs must not keep callers waiting for TwiML
 BACKOFF: Final = 0.1  # real seconds, doubled with every try
 KEEPALIVE: Final = 2.0  # real seconds; shorter than common servers', who else close under our hands
 STANDARD_HEADERS: Final = {"Accept": "*/*", "User-Agent": "TwilioProxy/1.1", "X-Home-Region": "us1"}

@@ -1,4 +1,4 @@
-"""Stages for the sandbox's tests."""
+"""Scenes for the sandbox's tests."""
 
 from __future__ import annotations
 
@@ -20,18 +20,35 @@ def app() -> Iterator[ClientApp]:
     application.stop()
 
 
+@pytest.fixture(scope="session")
+def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """One sandbox process for all scenes."""
+    house = open_stage(tmp_path_factory.mktemp("sandbox"), ClientApp())
+    yield house
+    assert house.stop() == 0
+
+
 @pytest.fixture
-def stage(tmp_path: Path, app: ClientApp) -> Iterator[Callable[..., Stage]]:
-    """Opens sandboxes, each with its own people and options, and stops them."""
+def stage(theatre: Stage, app: ClientApp) -> Callable[..., Stage]:
+    """Sets a scene: these people, these options, this speed of the clock, and nothing from before."""
+
+    def set_scene(people: Any = (), *, rate: float = 600.0, **options: Any) -> Stage:
+        theatre.set(app, people, rate, options)
+        return theatre
+
+    return set_scene
+
+
+@pytest.fixture
+def process(tmp_path: Path, app: ClientApp) -> Iterator[Callable[..., Stage]]:
+    """Starts a sandbox process of the test's own."""
     opened: list[Stage] = []
 
-    def open_one(people: Any = (), *options: str, rate: float = 600.0) -> Stage:
-        folder = tmp_path / str(len(opened))
-        folder.mkdir()
-        opened.append(open_stage(folder, app, people, *options, rate=rate))
+    def start(*options: str, rate: float = 600.0) -> Stage:
+        opened.append(open_stage(tmp_path, app, *options, rate=rate))
         return opened[-1]
 
-    yield open_one
+    yield start
     for one in opened:
         if one.process.poll() is None:
             one.stop()

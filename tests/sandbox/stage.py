@@ -1,6 +1,7 @@
 """A stage for the sandbox's tests: its process, the official SDK in front of it, and a client's web application.
 
-`Stage` runs `python -m outreach.sandbox` on a virtual clock of its own; `ClientApp` is the other end of the webhooks.
+`Stage` is one process `python -m outreach.sandbox` on a virtual clock of its own, which scene after scene starts afresh;
+`ClientApp` is the other end of the webhooks.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ ACCOUNT_SID = "AC" + "0123456789abcdef" * 2
 AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
 OURS = "+12125550100"
 MONDAY_NOON = 1_900_000_000.0
+DEFAULTS = {"sms_url": "", "calls_per_second": 1.0, "segments_per_second": 3.0}
 ATTEMPT = "0190a0b0-1111-7000-8000-000000000001"
 
 
@@ -67,20 +69,20 @@ class ClockFile:
         self.path = path
         self._sequence = 0
         path.write_bytes(bytes(self.layout.size))
-        self._write(start, rate)
+        self.put(start, rate)
 
     def now(self) -> float:
         _, monotonic, virtual, rate = self.layout.unpack(self.path.read_bytes())
         return float(virtual + (time.monotonic() - monotonic) * rate)
 
     def set_rate(self, rate: float) -> None:
-        self._write(self.now(), rate)
+        self.put(self.now(), rate)
 
     def jump(self, seconds: float) -> None:
         rate = self.layout.unpack(self.path.read_bytes())[3]
-        self._write(self.now() + seconds, rate)
+        self.put(self.now() + seconds, rate)
 
-    def _write(self, virtual: float, rate: float) -> None:
+    def put(self, virtual: float, rate: float) -> None:
         with self.path.open("r+b") as file:
             file.write(struct.pack("<Q", self._sequence + 1))
             file.flush()
@@ -194,6 +196,13 @@ class Stage:
     def client_with(self, token: str, timeout: float = 10.0) -> Any:
         return Client(ACCOUNT_SID, token, http_client=LocalHttpClient(self.origin, timeout))
 
+    def set(self, app: ClientApp, people: Sequence[Mapping[str, Any]], rate: float, options: Mapping[str, Any]) -> None:
+        """The next scene: other people, a clock put back, nothing remembered."""
+        self.app = app
+        write_people(self.folder, people)
+        self.clock.put(MONDAY_NOON, rate)
+        self.admin("reset", DEFAULTS | options)
+
     def call(self, to: str, url: str = "/twiml", **more: Any) -> Any:
         """Create a call whose TwiML is at `url` and whose callbacks, all four, go to `/status`."""
         asked = {"from_": OURS, "url": f"{self.app.origin}{url}"} | self._callbacks() | more
@@ -232,9 +241,10 @@ class Stage:
         if self.process.poll() is None:
             self.admin("stats")  # flushes
         lines = [json.loads(line) for line in (self.folder / "ledger").read_text().splitlines()]
+        starts = [n for n, line in enumerate(lines) if line["kind"] in {"sandbox.started", "sandbox.reset"}]
         return [
             line
-            for line in lines
+            for line in lines[starts[-1] :]
             if kind in {None, line["kind"]} and all(line.get(name) == value for name, value in equal.items())
         ]
 
@@ -252,11 +262,13 @@ class Stage:
         }
 
 
-def open_stage(
-    folder: Path, app: ClientApp, people: Sequence[Mapping[str, Any]] = (), *options: str, rate: float = 600.0
-) -> Stage:
-    """Start a sandbox with these people; `options` go to its command line as they are."""
+def write_people(folder: Path, people: Sequence[Mapping[str, Any]]) -> None:
     (folder / "people").write_text("".join(json.dumps(person) + "\n" for person in people))
+
+
+def open_stage(folder: Path, app: ClientApp, *options: str, rate: float = 600.0) -> Stage:
+    """Start a process without people; `options` go to its command line as they are."""
+    write_people(folder, ())
     clock = ClockFile(folder / "clock", rate)
     arguments = {"population": "people", "ledger": "ledger", "clock-file": "clock", "ready-file": "ready"}
     command = [sys.executable, "-m", "outreach.sandbox", "--account-sid", ACCOUNT_SID, "--auth-token", AUTH_TOKEN]

@@ -34,19 +34,20 @@ def test_a_lost_response_is_a_dropped_connection_in_the_end(stage: Callable[...,
     assert len(scene.ledger("message.created")) == 1
 
 
-@pytest.mark.parametrize(
-    ("mode", "status", "code", "created"),
-    [("throttled", 429, 20429, 0), ("error_before", 503, 20500, 0), ("error_after", 500, 20500, 1)],
-)
-def test_a_create_can_be_refused_with_or_without_effect(
-    stage: Callable[..., Stage], mode: str, status: int, code: int, created: int
-) -> None:
+def test_a_create_can_be_refused_with_or_without_effect(stage: Callable[..., Stage]) -> None:
     scene = stage([PERSON])
-    scene.admin("chaos", {mode: {"next": 1, "seconds": 7}})
-    with pytest.raises(TwilioRestException) as refused:
-        scene.text(ANNA)
-    assert (refused.value.status, refused.value.code) == (status, code)
-    assert len(scene.ledger("message.created")) == created
+    existing = 0
+    for mode, status, code, created in (
+        ("throttled", 429, 20429, 0),
+        ("error_before", 503, 20500, 0),
+        ("error_after", 500, 20500, 1),
+    ):
+        scene.admin("chaos", {mode: {"next": 1}})
+        with pytest.raises(TwilioRestException) as refused:
+            scene.text(ANNA)
+        assert (refused.value.status, refused.value.code) == (status, code)
+        existing += created
+        assert len(scene.ledger("message.created")) == existing
     assert scene.text(ANNA).status == "queued"
 
 

@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
-
-import pytest
 
 from tests.sandbox.stage import ATTEMPT, Stage
 
 FATES = ["DELIVERED", "UNDELIVERED", "OPENED"]
+IMPOSSIBLE: list[dict[str, Any]] = [
+    {"from": {"name": "nobody"}},
+    {"to": []},
+    {"to": [{"address": "not an address"}]},
+    {"content": {"subject": "no body", "text": "text alone is not enough"}},
+    {"tags": {f"tag{n}": "x" for n in range(11)}},
+    {"tags": {"attempt": "x" * 257}},
+]
 
 
 def letter(**changes: Any) -> dict[str, Any]:
@@ -21,7 +28,7 @@ def letter(**changes: Any) -> dict[str, Any]:
 
 def test_an_email_is_accepted_as_an_operation_and_followed_to_its_end(stage: Callable[..., Stage]) -> None:
     people = [{"address": f"{fate}@example.net", "email": {"delivery": fate}} for fate in FATES]
-    scene = stage(people, rate=5.0)
+    scene = stage(people, rate=0.0)
     accepted = scene.email(letter(to=[{"address": f"{fate.lower()}@example.net"} for fate in FATES]))
     assert accepted.status_code == 202
     operation = scene.comms("Emails?pageSize=1")["emails"][0]
@@ -67,28 +74,14 @@ def test_emails_are_listed_page_by_page(stage: Callable[..., Stage]) -> None:
     assert len(seen) == len(set(seen)) == 5
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"from": {"name": "nobody"}},
-        {"to": []},
-        {"to": [{"address": "not an address"}]},
-        {"content": {"subject": "no body", "text": "text alone is not enough"}},
-        {"tags": {f"tag{n}": "x" for n in range(11)}},
-        {"tags": {"attempt": "x" * 257}},
-    ],
-)
-def test_an_impossible_email_is_refused_by_the_name_of_its_field(
-    stage: Callable[..., Stage], changes: dict[str, Any]
-) -> None:
+def test_an_impossible_email_is_refused_by_the_name_of_its_field(stage: Callable[..., Stage]) -> None:
     scene = stage()
-    refused = scene.email(letter(**changes))
-    assert refused.status_code == 400
-    assert f"'{next(iter(changes))}'" in _json(refused)["message"]
+    for changes in IMPOSSIBLE:
+        refused = scene.email(letter(**changes))
+        assert refused.status_code == 400
+        assert f"'{next(iter(changes))}'" in _json(refused)["message"]
     assert not scene.ledger("email.created")
 
 
 def _json(response: Any) -> Any:
-    import json
-
     return json.loads(response.text)

@@ -45,7 +45,7 @@ ROWS = [
 def test_gather_treats_keys_as_documented(stage: Callable[..., Stage], app: ClientApp) -> None:
     numbers = [f"+121255501{n:02d}" for n in range(10, 10 + len(ROWS))]
     people = [presses(number, row.keys, row.after) for number, row in zip(numbers, ROWS, strict=True)]
-    scene = stage(people, "--calls-per-second", "100")
+    scene = stage(people, calls_per_second=100)
     for n, (number, row) in enumerate(zip(numbers, ROWS, strict=True)):
         gather = f'<Gather {row.attributes} action="/action/{n}"><Say>{PROMPT}</Say></Gather>'
         app.documents[f"/twiml/{n}"] = twiml(gather, f"<Redirect>/fell/{n}</Redirect>")

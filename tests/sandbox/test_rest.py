@@ -110,7 +110,7 @@ def test_parameters_twilio_does_not_know_are_contract_violations(stage: Callable
 
 def test_calls_are_listed_newest_first_by_filter_and_page(stage: Callable[..., Stage]) -> None:
     people = [{"address": number, "call": {"answer": "busy"}} for number in (ANNA, BELL)]
-    scene = stage([HEADER, *people], "--calls-per-second", "100")
+    scene = stage([HEADER, *people], calls_per_second=100)
     sids = [scene.client.calls.create(to=ANNA, from_=OURS, url=URL).sid for _ in range(5)]
     other = scene.client.calls.create(to=BELL, from_="+12125550101", url=URL).sid
     scene.wait_idle()
@@ -132,7 +132,7 @@ def test_calls_are_listed_newest_first_by_filter_and_page(stage: Callable[..., S
 
 
 def test_texts_are_listed_by_day_and_partner(stage: Callable[..., Stage]) -> None:
-    scene = stage([{"address": ANNA, "sms": {}}], "--segments-per-second", "100")
+    scene = stage([{"address": ANNA, "sms": {}}], segments_per_second=100)
     ours = scene.text(ANNA).sid
     scene.admin("text", {"from": ANNA, "to": OURS, "body": "Hello"})
     scene.wait_idle()

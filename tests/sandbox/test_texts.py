@@ -26,8 +26,8 @@ def reads(address: str = ANNA, **sms: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def inbound(app: ClientApp) -> tuple[str, str]:
-    return "--sms-url", f"{app.origin}/sms"
+def inbound(app: ClientApp) -> str:
+    return f"{app.origin}/sms"
 
 
 def test_a_text_is_sent_then_delivered_and_both_are_told(stage: Callable[..., Stage], app: ClientApp) -> None:
@@ -44,26 +44,24 @@ def test_a_text_is_sent_then_delivered_and_both_are_told(stage: Callable[..., St
     assert (fetched.status, fetched.error_code) == ("delivered", None)
 
 
-@pytest.mark.parametrize(
-    ("delivery", "code", "statuses"),
-    [("undelivered", 30003, ["sent", "undelivered"]), ("failed", 30005, ["failed"]), ("sent", None, ["sent"])],
-)
-def test_a_text_that_does_not_arrive_says_why(
-    stage: Callable[..., Stage], app: ClientApp, delivery: str, code: int | None, statuses: list[str]
-) -> None:
-    scene = stage([reads(delivery=delivery, error_code=code)])
-    message = scene.text(ANNA)
+def test_a_text_that_does_not_arrive_says_why(stage: Callable[..., Stage], app: ClientApp) -> None:
+    fates = [("undelivered", 30003, ["sent", "undelivered"]), ("failed", 30005, ["failed"]), ("sent", None, ["sent"])]
+    numbers = [f"+1212555011{n}" for n in range(len(fates))]
+    people = [reads(number, delivery=fate[0], error_code=fate[1]) for number, fate in zip(numbers, fates, strict=True)]
+    scene = stage(people)
+    sids = [scene.text(number).sid for number in numbers]
     scene.wait_idle()
-    callbacks = app.on("/sms-status/")
-    assert [one.fields["MessageStatus"] for one in callbacks] == statuses
-    assert callbacks[-1].fields.get("ErrorCode") == (str(code) if code else None)
-    assert scene.client.messages(message.sid).fetch().error_code == code
+    for sid, (_, code, statuses) in zip(sids, fates, strict=True):
+        callbacks = [one.fields for one in app.on("/sms-status/") if one.fields["MessageSid"] == sid]
+        assert [fields["MessageStatus"] for fields in callbacks] == statuses
+        assert callbacks[-1].get("ErrorCode") == (str(code) if code else None)
+        assert scene.client.messages(sid).fetch().error_code == code
 
 
 def test_stop_is_answered_and_posted_and_ends_all_sending_until_start(
-    stage: Callable[..., Stage], app: ClientApp, inbound: tuple[str, str]
+    stage: Callable[..., Stage], app: ClientApp, inbound: str
 ) -> None:
-    scene = stage([reads(replies=[{"hear": "account", "text": "Stop", "after": 30}])], *inbound)
+    scene = stage([reads(replies=[{"hear": "account", "text": "Stop", "after": 30}])], sms_url=inbound)
     scene.text(ANNA)
     scene.wait_idle()
     posted = app.on("/sms")[-1]
@@ -96,9 +94,10 @@ def test_an_opted_out_text_through_a_service_is_accepted_and_fails_later(
 
 
 def test_a_text_that_waits_longer_than_its_validity_fails(stage: Callable[..., Stage], app: ClientApp) -> None:
-    scene = stage([reads()], "--segments-per-second", "0.1")
+    scene = stage([reads()], segments_per_second=0.1, rate=0.0)
     scene.text(ANNA, "first")
     scene.text(ANNA, "second", validity_period=5, status_callback=f"{app.origin}/late")
+    scene.clock.set_rate(600)
     scene.wait_idle()
     assert [one.fields["ErrorCode"] for one in app.on("/late")] == ["30036"]
 
@@ -111,10 +110,10 @@ def test_texts_to_a_number_without_a_webhook_are_written_down(stage: Callable[..
 
 
 def test_a_reply_by_an_untyped_empty_200_is_written_down_as_twilio_does(
-    stage: Callable[..., Stage], app: ClientApp, inbound: tuple[str, str]
+    stage: Callable[..., Stage], app: ClientApp, inbound: str
 ) -> None:
     app.fail_first("/sms", 1, 200)
-    scene = stage((), *inbound)
+    scene = stage(sms_url=inbound)
     scene.admin("text", {"from": ANNA, "to": OURS, "body": "hello?"})
     scene.wait_idle()
     assert [line["code"] for line in scene.ledger("twiml.error")] == [12300]

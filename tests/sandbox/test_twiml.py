@@ -51,26 +51,26 @@ def test_an_unknown_attribute_is_a_warning() -> None:
     assert parse(b"<Response><Say pitch='high'>Hello</Say></Response>").warnings == ("Say has no attribute pitch",)
 
 
-@pytest.mark.parametrize(
-    ("document", "code"),
-    [
+def test_a_broken_document_is_written_down_and_the_person_hears_an_apology(
+    stage: Callable[..., Stage], app: ClientApp
+) -> None:
+    broken = [
         (Document("<Response/>", status=500), 11200),
         (Document("<Response/>", status=404), 11200),
         (Document("{}", content_type="application/json"), 12300),
         (Document("<Response><Say>"), 12100),
         (Document("<Response><Dance/></Response>"), 12200),
-    ],
-)
-def test_a_broken_document_is_written_down_and_the_caller_hears_an_apology(
-    stage: Callable[..., Stage], app: ClientApp, document: Document, code: int
-) -> None:
-    scene = stage([ANSWERS])
-    app.documents["/twiml"] = document
-    scene.call(ANNA)
+    ]
+    scene = stage([ANSWERS], calls_per_second=100)
+    sids = []
+    for n, (document, _) in enumerate(broken):
+        app.documents[f"/twiml/{n}"] = document
+        sids.append(scene.call(ANNA, f"/twiml/{n}").sid)
     scene.wait_idle()
-    assert [line["code"] for line in scene.ledger("twiml.error")] == [code]
-    assert "application error" in scene.ledger("call.said")[0]["words"]
-    assert scene.ledger("call.ended")[0]["by"] == "application_error"
+    codes = [[line["code"] for line in scene.ledger("twiml.error", sid=sid)] for sid in sids]
+    assert codes == [[code] for _, code in broken]
+    assert all("application error" in line["words"] for line in scene.ledger("call.said"))
+    assert [line["by"] for line in scene.ledger("call.ended")] == ["application_error"] * len(broken)
 
 
 def test_the_fallback_is_asked_with_the_error_and_its_document_is_run(

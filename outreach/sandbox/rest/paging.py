@@ -1,7 +1,7 @@
 """Lists of the 2010 API: filters by instant, pages by token.
 
 A filter names a date (`YYYY-MM-DD`, the whole UTC day) or an instant; `Name>` means at or after, `Name<` at or
-before. A page token is `PA` and the id of the last resource of the page before, so pages do not shift while new
+before. The official libraries write a date as its midnight, so `Name` at midnight means the day too. A page token is `PA` and the id of the last resource of the page before, so pages do not shift while new
 resources come in.
 """
 
@@ -20,6 +20,7 @@ from outreach.sandbox.shelf import Resource, Shelf
 
 DEFAULT_SIZE: Final = 50
 LARGEST_SIZE: Final = 1000
+DAY: Final = 86_400.0
 
 Kept = TypeVar("Kept", bound=Resource)
 
@@ -86,7 +87,8 @@ def instant_filter(ask: Ask, name: str) -> Callable[[float | None], bool]:
 
 def _bounds(query: Mapping[str, str], name: str) -> Iterator[tuple[float, float]]:
     if name in query:
-        yield _span(query[name], name)
+        first, last = _span(query[name], name)
+        yield first, first + DAY - 0.001 if first % DAY == 0 else last
     if f"{name}>" in query:
         yield _span(query[f"{name}>"], name)[0], float("inf")
     if f"{name}<" in query:

@@ -12,16 +12,17 @@ import hmac
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from aiohttp import web
 
 from outreach.sandbox.chaos import Mode, Strike
-from outreach.sandbox.errors import Refusal
+from outreach.sandbox.errors import Refusal, SandboxError
 from outreach.sandbox.ids import new_sid
 from outreach.sandbox.rest import accounts, admin, calls, emails, lookups, messages
 from outreach.sandbox.rest.ask import Ask, Reply, read_form
-from outreach.sandbox.sandbox import Sandbox
+from outreach.sandbox.sandbox import Sandbox, assemble
 
 Resource = Callable[[Sandbox, Ask], Reply]
 ACCOUNT: Final = r"/2010-04-01/Accounts/(AC[0-9a-fA-F]{32})"
@@ -59,6 +60,7 @@ CHANNELS: Final[Mapping[Resource, str]] = {
 }
 BEFORE: Final = (Mode.THROTTLED, Mode.ERROR_BEFORE)
 AFTER: Final = (Mode.LOST_RESPONSE, Mode.ERROR_AFTER, Mode.CALLBACK_FIRST)
+RESETTABLE: Final = frozenset({"seed", "sms_url", "calls_per_second", "segments_per_second"})
 CALLBACK_PATIENCE: Final = 5.0  # real seconds
 
 
@@ -76,6 +78,8 @@ class Server:
         raw = await request.read()
         form = {} if request.content_type == "application/json" else read_form(raw)
         ask = Ask(request.method, request.path, dict(request.query), form, raw)
+        if request.path == "/_sandbox/reset":
+            return await self._reset(ask)
         if request.path.startswith("/_sandbox/"):
             return self._administer(ask)
         self._concurrent += 1
@@ -90,7 +94,25 @@ class Server:
             reply = resource(self._sandbox, ask)
         except Refusal as refusal:
             reply = Reply(refusal.status, refusal.body())
-        return web.Response(status=reply.status, body=_bytes(reply.body), content_type="application/json")
+        return _plain(reply)
+
+    async def _reset(self, ask: Ask) -> web.Response:
+        """Start afresh: the files are read again, `RESETTABLE` options may change, everything else is forgotten."""
+        try:
+            changes = ask.json() if ask.raw else {}
+            unknown = sorted(set(changes) - RESETTABLE)
+            if unknown:
+                raise Refusal(20001, unknown[0])
+            fresh = assemble(replace(self._sandbox.options, **changes))
+        except SandboxError as error:
+            return _plain(Reply(400, {"message": str(error), "status": 400}))
+        former, self._sandbox = self._sandbox, fresh
+        await former.close()
+        fresh.ledger.record("sandbox.reset", fresh.clock.now())
+        return _plain(admin.health(fresh, ask))
+
+    async def close(self) -> None:
+        await self._sandbox.close()
 
     async def _serve(self, request: web.BaseRequest, ask: Ask) -> web.Response:
         headers: Mapping[str, str] = {}
@@ -174,6 +196,10 @@ class Server:
             content_type="application/json",
             headers={**standard, **headers},
         )
+
+
+def _plain(reply: Reply) -> web.Response:
+    return web.Response(status=reply.status, body=_bytes(reply.body), content_type="application/json")
 
 
 def _bytes(body: Mapping[str, object]) -> bytes:

@@ -1,0 +1,80 @@
+"""May we contact this person, now, in this way? Facts in, decision with proof out.
+
+    facts = read_facts(json.loads(line))
+    decision = decide(facts)
+    decision.verdict, decision.rules, decision.next_permitted, decision.to_json()
+
+Pure: no input or output, no clock, nothing that changes. Rules are data (`packs/*.toml`), judged by a few general
+kinds (`rules/`). `prepare()` reads everything a decision needs ahead of time; without it the first decision does.
+"""
+
+from __future__ import annotations
+
+from compliance.canonical import write_facts
+from compliance.decision import Decision, Finding, Verdict
+from compliance.engine import candidate_zones, decide, local_times
+from compliance.errors import ComplianceError, FactsError, PackError, StaleClock, UnknownZone
+from compliance.facts import (
+    Address,
+    Attempt,
+    Collector,
+    Consent,
+    Content,
+    Debt,
+    Event,
+    Facts,
+    Hold,
+    OptOut,
+    Person,
+    Policy,
+    Provenance,
+    ReassignedCheck,
+    StatedLocation,
+    Statement,
+)
+from compliance.location import LocalTime, ZoneEvidence
+from compliance.places import prepare
+from compliance.proof import ENGINE_VERSION, Proof
+from compliance.reading import read_facts
+from compliance.rulebook import ruleset_version
+from compliance.zones import require_sound_tzdata, tzdata_version
+
+__all__ = [
+    "ENGINE_VERSION",
+    "Address",
+    "Attempt",
+    "Collector",
+    "ComplianceError",
+    "Consent",
+    "Content",
+    "Debt",
+    "Decision",
+    "Event",
+    "Facts",
+    "FactsError",
+    "Finding",
+    "Hold",
+    "LocalTime",
+    "OptOut",
+    "PackError",
+    "Person",
+    "Policy",
+    "Proof",
+    "Provenance",
+    "ReassignedCheck",
+    "StaleClock",
+    "StatedLocation",
+    "Statement",
+    "UnknownZone",
+    "Verdict",
+    "ZoneEvidence",
+    "candidate_zones",
+    "decide",
+    "local_times",
+    "prepare",
+    "read_facts",
+    "require_sound_tzdata",
+    "ruleset_version",
+    "tzdata_version",
+    "write_facts",
+]

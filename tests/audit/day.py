@@ -1,0 +1,157 @@
+"""What there is to audit: the sandbox's ledger, the exported contact log, the exported chain, the placement file.
+
+Everything is read from files; nothing here knows the product.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from tests.audit.placement import Party, Placement
+
+Line = dict[str, Any]
+CHANNELS = {"call.created": "call", "message.created": "sms", "email.created": "email"}
+STOPS = re.compile(
+    r"\b(stop|stopall|unsubscribe|quit|revoke|opt ?out|alto|no (?:more|me) (?:texts|escriba)|do(?: not|n't) (?:text|call|contact))\b",
+    re.IGNORECASE,
+)
+OFFERS_STOP = re.compile(r"press 9|oprima 9|presione 9|marque 9", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class House:
+    """What was agreed about the day. ``roles`` by client name; caps are per person and local day; gaps by the wire."""
+
+    roles: Mapping[str, str]
+    day_caps: Mapping[str, int] = field(default_factory=lambda: {"call": 2, "sms": 1, "email": 1})
+    min_gap: timedelta = timedelta(minutes=60)
+    slack: timedelta = timedelta(minutes=3)  # between the decision's instant and the wire's
+    obeyed_within: timedelta = timedelta(minutes=5)  # from a no to silence
+
+
+@dataclass(frozen=True)
+class Order:
+    """One order the sandbox took."""
+
+    attempt: str
+    channel: str
+    at: datetime
+    to: str
+    sid: str
+
+
+@dataclass
+class Day:
+    """All papers of one day. ``shown`` are the attempts put before a person."""
+
+    house: House
+    ledger: list[Line]
+    log: list[Line]
+    chain: list[Line]
+    placement: Placement
+    shown: set[str] = field(default_factory=set)
+
+    @cached_property
+    def orders(self) -> list[Order]:
+        """Every order of the ledger, in the order of their instants."""
+        return sorted(self._orders(), key=lambda order: order.at)
+
+    def _orders(self) -> Iterator[Order]:
+        for line in self.ledger:
+            if channel := CHANNELS.get(line["kind"]):
+                sid = line.get("operation") or line["sid"]
+                yield Order(line.get("attempt", ""), channel, instant(line["at"]), line["to"], sid)
+
+    @cached_property
+    def attempts(self) -> dict[str, Line]:
+        """The log by attempt."""
+        return {row["attempt"]: row for row in self.log}
+
+    @cached_property
+    def by_person(self) -> dict[str, list[Order]]:
+        """The orders of each person of the log, in time."""
+        found: defaultdict[str, list[Order]] = defaultdict(list)
+        for order in self.orders:
+            if order.attempt in self.attempts:
+                found[self.attempts[order.attempt]["person"]].append(order)
+        return found
+
+    @cached_property
+    def by_call(self) -> dict[str, list[Line]]:
+        """What happened in each call, in time."""
+        told = {
+            sid: [line for line in lines if line["kind"].startswith("call.")] for sid, lines in self._by_sid.items()
+        }
+        return {sid: lines for sid, lines in told.items() if lines}
+
+    def party(self, order: Order) -> list[Party]:
+        """Whom the placement file has at the order's address."""
+        name = self.attempts.get(order.attempt, {}).get("person_name")
+        return self.placement.at(order.to, name)
+
+    def zones(self, order: Order) -> frozenset[str]:
+        """Every clock that the person of the order may live by."""
+        return frozenset(zone for party in self.party(order) for zone in party.clocks(order.at))
+
+    def touches(self, order: Order) -> list[datetime]:
+        """The instants at which the order was given and at which it rang or left."""
+        lines = self._by_sid.get(order.sid, [])
+        return [order.at, *(instant(line["at"]) for line in lines if line["kind"] in ("call.ringing", "message.sent"))]
+
+    @cached_property
+    def _by_sid(self) -> dict[str, list[Line]]:
+        found: defaultdict[str, list[Line]] = defaultdict(list)
+        for line in self.ledger:
+            found[line.get("sid", "")].append(line)
+        return found
+
+    def debts(self, order: Order) -> list[str]:
+        return list(self.attempts.get(order.attempt, {}).get("debts", []))
+
+    @cached_property
+    def refusals(self) -> list[tuple[str, datetime, str]]:
+        """Address, instant and words of every no: texts, and the key that stops calls."""
+        texts = [line for line in self.ledger if line["kind"] == "text.in"]
+        said = [(line["from"], instant(line["at"]), line["body"]) for line in texts if STOPS.search(line["body"])]
+        return said + [no for lines in self.by_call.values() for no in _keyed_refusals(lines)]
+
+    def spoke(self, order: Order) -> bool:
+        """Whether somebody answered the call and pressed a key."""
+        lines = self.by_call.get(order.sid, [])
+        by_human = any(line["kind"] == "call.answered" and line["by"] == "human" for line in lines)
+        return by_human and any(line["kind"] == "call.gathered" and line["digits"] for line in lines)
+
+    def connected(self, order: Order) -> bool:
+        """Whether the call counts: anything but a busy signal or a number that does not ring."""
+        lines = self.by_call.get(order.sid, [])
+        ended = next((line["status"] for line in lines if line["kind"] == "call.ended"), "unknown")
+        rang = any(line["kind"] == "call.ringing" for line in lines)
+        return ended != "busy" and (rang or ended != "failed")
+
+
+def _keyed_refusals(lines: Iterable[Line]) -> Iterator[tuple[str, datetime, str]]:
+    offered = False
+    for line in lines:
+        if line["kind"] == "call.said":
+            offered = offered or bool(OFFERS_STOP.search(line["words"]))
+        elif line["kind"] == "call.gathered":
+            if offered and line["digits"] == "9":
+                yield line["to"], instant(line["at"]), "pressed 9"
+            offered = False
+
+
+def instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def read_lines(path: Path) -> list[Line]:
+    """A JSON Lines file; a last line cut off by a crash is an error like any other."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.accounts import Agency, agency, settings_for
+from tests.support.house import office
+from tests.support.tiny_carrier import TinyCarrier, tiny_carrier
+
+__all__ = ["office"]
+
+
+@pytest.fixture
+def other_end() -> Iterator[TinyCarrier]:
+    """The other end of the wire."""
+    with tiny_carrier() as carrier:
+        yield carrier
+
+
+@pytest.fixture
+def wired_office(database_url: str, other_end: TinyCarrier) -> Iterator[Agency]:
+    """An agency whose carrier is the other end of the wire; it waits half a second for an answer."""
+    knobs = {"carrier_base_url": other_end.url, "carrier_read_timeout": 0.5, "carrier_connect_timeout": 0.5}
+    with agency(settings_for(database_url, **knobs)) as opened:
+        yield opened

@@ -1,0 +1,197 @@
+"""The wire: one order per claim, through the real SDK, and what each kind of answer means for the row."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from outreach.accounts.standing import OptOut
+from outreach.channels.twilio import TwilioCarrier
+from outreach.contacts import callbacks, wire
+from outreach.contacts.attempts import AttemptEvent
+from outreach.contacts.claim import Wired, claim
+from tests.support.accounts import ACCOUNT_SID, AUTH_TOKEN, NOON, PUBLIC, Agency, Debtor
+from tests.support.tiny_carrier import TinyCarrier
+
+CALL, TEXT = "CA" + "1" * 32, "SM" + "1" * 32
+TAKEN = {
+    "call": (201, {"sid": CALL, "status": "queued"}),
+    "sms": (201, {"sid": TEXT, "status": "queued"}),
+    "email": (202, {"operationId": "comms_operation_1", "operationLocation": "https://comms.twilio.com/v1/x"}),
+}
+CHANNELS = pytest.mark.parametrize("channel", ["call", "sms", "email"])
+
+
+def wired(office: Agency, channel: str = "call") -> tuple[Debtor, UUID, Wired]:
+    pat = office.debtor(office.client(), line="mobile")
+    attempt = office.planned(pat, channel)
+    with office.store.sessions.begin() as session:
+        result = claim(session, office.store, attempt, office.clock.now())
+    assert isinstance(result, Wired)
+    return pat, attempt, result
+
+
+def send(office: Agency, order: Wired) -> bool:
+    return wire.send(office.store, TwilioCarrier(office.store.settings, office.clock), order)
+
+
+@CHANNELS
+def test_what_the_carrier_takes_is_queued_under_its_id(
+    wired_office: Agency, other_end: TinyCarrier, channel: str
+) -> None:
+    other_end.manner = TAKEN[channel]
+    _, attempt, order = wired(wired_office, channel)
+    assert not send(wired_office, order)
+    row = wired_office.attempt(attempt)
+    assert (row.state, row.ended_at) == ("queued", None)
+    assert row.carrier_sid in (CALL, TEXT, "comms_operation_1")
+    assert len(other_end.orders()) == 1
+
+
+def test_a_call_is_ordered_with_the_attempts_id_in_every_url(wired_office: Agency, other_end: TinyCarrier) -> None:
+    other_end.manner = TAKEN["call"]
+    pat, attempt, order = wired(wired_office)
+    send(wired_office, order)
+    asked = other_end.orders()[0]
+    assert (asked.host, asked.path) == ("api.twilio.com", f"/2010-04-01/Accounts/{ACCOUNT_SID}/Calls.json")
+    assert asked.authorization == "Basic " + base64.b64encode(f"{ACCOUNT_SID}:{AUTH_TOKEN}".encode()).decode()
+    assert asked.fields["To"] == pat.number
+    assert asked.fields["Url"].startswith(f"{PUBLIC}/voice/{attempt}#")
+    assert asked.fields["StatusCallback"] == f"{PUBLIC}/webhooks/twilio/call/{attempt}#rc=5&rp=all"
+    assert asked.fields["MachineDetection"] == "Enable"
+
+
+def test_a_text_does_not_outlive_the_hour(wired_office: Agency, other_end: TinyCarrier) -> None:
+    other_end.manner = TAKEN["sms"]
+    _, attempt, order = wired(wired_office, "sms")
+    send(wired_office, order)
+    asked = other_end.orders()[0]
+    assert asked.fields["ValidityPeriod"] == "3600"
+    assert asked.fields["StatusCallback"] == f"{PUBLIC}/webhooks/twilio/message/{attempt}#rc=5&rp=all"
+
+
+def test_an_email_carries_the_attempts_id_as_a_tag(wired_office: Agency, other_end: TinyCarrier) -> None:
+    other_end.manner = TAKEN["email"]
+    pat, attempt, order = wired(wired_office, "email")
+    send(wired_office, order)
+    asked = other_end.orders()[0]
+    body = json.loads(asked.fields["json"])
+    assert (asked.host, asked.path) == ("comms.twilio.com", "/v1/Emails")
+    assert body["to"] == [{"address": pat.email}]
+    assert body["tags"] == {"attempt": str(attempt)}
+
+
+@CHANNELS
+def test_a_carrier_that_cannot_be_reached_gives_the_attempt_back(wired_office: Agency, channel: str) -> None:
+    pat, attempt, order = wired(wired_office, channel)
+    nowhere = wired_office.store.settings.model_copy(update={"carrier_base_url": "http://127.0.0.1:1"})
+    assert not wire.send(wired_office.store, TwilioCarrier(nowhere, wired_office.clock), order)
+    row = wired_office.attempt(attempt)
+    assert (row.state, row.wired_at, row.contact_outcome, row.decision_id) == ("planned", None, None, None)
+    assert row.due_at > NOON
+    wired_office.clock.at = row.due_at
+    with wired_office.store.sessions.begin() as session:
+        assert isinstance(claim(session, wired_office.store, attempt, row.due_at), Wired)
+    assert wired_office.story(pat.person) == ["wired", "wired"]
+
+
+@CHANNELS
+def test_a_carrier_that_asks_to_slow_down_gives_the_attempt_back_for_later(
+    wired_office: Agency, other_end: TinyCarrier, channel: str
+) -> None:
+    other_end.manner = (429, {"code": 20429, "message": "Too Many Requests"})
+    _, attempt, order = wired(wired_office, channel)
+    assert not send(wired_office, order)
+    row = wired_office.attempt(attempt)
+    assert (row.state, row.contact_outcome) == ("planned", None)
+    assert row.due_at >= NOON + timedelta(seconds=5)
+    assert len(other_end.orders()) == 1
+
+
+@CHANNELS
+@pytest.mark.parametrize("manner", ["reset", "hang", "half", (500, {}), (503, {"code": 20503})])
+def test_when_nobody_knows_whether_it_was_taken_it_is_unknown_and_never_sent_again(
+    wired_office: Agency, other_end: TinyCarrier, channel: str, manner: object
+) -> None:
+    other_end.manner = manner  # type: ignore[assignment]
+    _, attempt, order = wired(wired_office, channel)
+    assert not send(wired_office, order)
+    row = wired_office.attempt(attempt)
+    assert (row.state, row.carrier_sid) == ("unknown", None)
+    assert row.contact_outcome in ("dialling", "sent")
+    with wired_office.store.sessions.begin() as session:
+        assert not isinstance(claim(session, wired_office.store, attempt, NOON), Wired)
+    assert len(other_end.orders()) == 1
+
+
+@CHANNELS
+def test_what_the_carrier_refuses_has_failed_and_reached_nobody(
+    wired_office: Agency, other_end: TinyCarrier, channel: str
+) -> None:
+    other_end.manner = (400, {"code": 21211, "message": "not a number"})
+    pat, attempt, order = wired(wired_office, channel)
+    assert send(wired_office, order)
+    row = wired_office.attempt(attempt)
+    assert (row.state, row.disposition, row.contact_outcome, row.error_code) == ("failed", "not_sent", None, "21211")
+    assert wired_office.story(pat.person) == ["wired", "ended"]
+
+
+def test_a_text_to_somebody_who_told_the_carrier_to_stop_silences_her_here_too(
+    wired_office: Agency, other_end: TinyCarrier
+) -> None:
+    other_end.manner = (400, {"code": 21610, "message": "unsubscribed"})
+    pat, _, order = wired(wired_office, "sms")
+    waiting = wired_office.planned(pat)
+    assert send(wired_office, order)
+    opt_out = wired_office.rows(OptOut, person_id=pat.person)[0]
+    assert (opt_out.source, opt_out.channels) == ("carrier:21610", ["call", "sms"])
+    assert wired_office.attempt(waiting).state == "cancelled"
+
+
+def test_a_decision_that_grew_old_is_not_acted_on(wired_office: Agency, other_end: TinyCarrier) -> None:
+    other_end.manner = TAKEN["call"]
+    _, attempt, order = wired(wired_office)
+    wired_office.clock.at += timedelta(seconds=wired_office.store.settings.decision_good_for + 1)
+    assert not send(wired_office, order)
+    assert wired_office.attempt(attempt).state == "planned"
+    assert other_end.orders() == []
+
+
+def test_a_callback_that_came_before_the_answer_is_not_overwritten(
+    wired_office: Agency, other_end: TinyCarrier
+) -> None:
+    _, attempt, order = wired(wired_office)
+
+    def ring_first(_: object) -> tuple[int, dict[str, str]]:
+        with wired_office.store.sessions.begin() as session:
+            said = {"CallSid": CALL, "CallStatus": "ringing", "SequenceNumber": "1"}
+            callbacks.apply(session, wired_office.store, attempt, said, NOON)
+        return TAKEN["call"]
+
+    other_end.manner = ring_first
+    send(wired_office, order)
+    row = wired_office.attempt(attempt)
+    assert (row.state, row.carrier_sid) == ("ringing", CALL)
+
+
+def test_a_callback_settles_an_order_whose_answer_was_lost(wired_office: Agency, other_end: TinyCarrier) -> None:
+    other_end.manner = "reset"
+    _, attempt, order = wired(wired_office)
+    send(wired_office, order)
+    with wired_office.store.sessions.begin() as session:
+        said = {"CallSid": CALL, "CallStatus": "no-answer"}
+        assert callbacks.apply(session, wired_office.store, attempt, said, NOON) is not None
+    row = wired_office.attempt(attempt)
+    assert (row.state, row.carrier_sid, row.disposition) == ("no_answer", CALL, "no_answer")
+
+
+def test_every_change_of_state_has_its_event(wired_office: Agency, other_end: TinyCarrier) -> None:
+    other_end.manner = TAKEN["call"]
+    _, attempt, order = wired(wired_office)
+    send(wired_office, order)
+    events = wired_office.rows(AttemptEvent, attempt_id=attempt)
+    assert {(event.from_state, event.to_state) for event in events} == {("planned", "wired"), ("wired", "queued")}
