@@ -160,7 +160,7 @@ def _through_broker(stage: _Stage, count: int) -> float:
     broker = make_broker(stage.house.settings)
     stage.tally("DELETE")
     for attempt in stage.take(count):
-        post(broker, CALLS, "call", str(attempt))
+        assert post(broker, CALLS, "call", str(attempt)), "the broker does not take messages"
     wait_until(lambda: stage.tally()["calls"] >= count, f"placing {count} calls")
     wait_until(lambda: broker.do_qsize(CALLS) == 0, "acknowledging the last message")
     broker.client.close()

@@ -9,52 +9,47 @@ import json
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from compliance import facts as f
-from compliance import reading, values
+from compliance import reading, shapes, values
 from compliance.decision import spoken
 
 _SHAPES: Mapping[type, values.Shape[Any]] = {
     f.Facts: reading.facts,
-    f.Collector: reading.collector,
-    f.Provenance: reading.provenance,
-    f.ReassignedCheck: reading.reassigned_check,
-    f.Address: reading.address,
-    f.Content: reading.content,
-    f.Attempt: reading.attempt,
-    f.StatedLocation: reading.stated_location,
-    f.Person: reading.person,
-    f.Debt: reading.debt,
-    f.Event: reading.event,
-    f.Consent: reading.consent,
-    f.OptOut: reading.opt_out,
-    f.Statement: reading.statement,
-    f.Hold: reading.hold,
-    f.Policy: reading.policy,
+    f.Collector: shapes.collector,
+    f.Provenance: shapes.provenance,
+    f.ReassignedCheck: shapes.reassigned_check,
+    f.Address: shapes.address,
+    f.Content: shapes.content,
+    f.Attempt: shapes.attempt,
+    f.StatedLocation: shapes.stated_location,
+    f.Person: shapes.person,
+    f.Debt: shapes.debt,
+    f.Event: shapes.event,
+    f.Consent: shapes.consent,
+    f.OptOut: shapes.opt_out,
+    f.Statement: shapes.statement,
+    f.Hold: shapes.hold,
+    f.Policy: shapes.policy,
     f.Hours: values.hours,
+}
+# For each type its fields: name, JSON key, default.
+_COLUMNS: dict[type, list[tuple[str, str, Any]]] = {
+    kind: [(field.name, shape.keys[field.name], field.default) for field in fields(kind)]
+    for kind, shape in _SHAPES.items()
 }
 _DAY_NAMES = {number: name for name, number in values.DAYS.items()}
 
 
 def write_facts(facts: f.Facts) -> dict[str, Any]:
     """The facts in their canonical JSON form; `read_facts` gives the same facts back, rows sorted."""
-    written = _written(facts)
-    assert isinstance(written, dict)
-    return written
+    return dict(_written(facts))
 
 
 def canonical_bytes(facts: f.Facts) -> bytes:
     """The canonical form as compact UTF-8 JSON, for digests."""
     return json.dumps(write_facts(facts), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-@cache
-def _columns(kind: type) -> tuple[tuple[str, str, Any], ...]:
-    """For each field: its name, its JSON key and its default."""
-    keys = _SHAPES[kind].keys
-    return tuple((field.name, keys[field.name], field.default) for field in fields(kind))
 
 
 def _written(value: Any) -> Any:
@@ -64,10 +59,11 @@ def _written(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, tuple | frozenset):
         return sorted((_written(item) for item in value), key=_sort_key)
-    if type(value) in _SHAPES:
+    columns = _COLUMNS.get(type(value))
+    if columns is not None:
         return {
             key: _field(key, getattr(value, name))
-            for name, key, default in _columns(type(value))
+            for name, key, default in columns
             if default is MISSING or getattr(value, name) != default
         }
     return value

@@ -8,14 +8,14 @@ since 1970 UTC; days are local calendar dates as numbers since 1970-01-01.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import UTC, datetime
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
-from compliance.facts import DAY, Collector, Consent, Content, Event, Facts, Hold, Hours, OptOut, Person, Policy
+from compliance.facts import DAY, Collector, Consent, Content, Event, Facts, Hold, OptOut, Person, Policy
 from compliance.location import Location
 from compliance.zones import Zone
 
@@ -142,7 +142,7 @@ class Case:
             attempt.purpose,
             self.person.role,
             attempt.carrier or "",
-            "consumer" if any([debt.purpose == "consumer" for debt in self.debts]) else "commercial",
+            "consumer" if any(debt.purpose == "consumer" for debt in self.debts) else "commercial",
             _given(self),
         )
 
@@ -255,63 +255,10 @@ class Case:
         return self.channel in out.channels or ("sms" in out.channels and self.attempt.voice == "artificial")
 
 
-class OpenHours(Protocol):
-    """A window of law as the house's guards see it: its clocks, and the open hours of a local day."""
-
-    def clocks(self, now: Moment) -> tuple[Zone, ...]: ...
-
-    def hours(self, now: Moment) -> Callable[[int], tuple[tuple[int, int], ...]]: ...
-
-    def is_wider(self, hours: Hours) -> bool: ...
-
-
-class Moment:
-    """One instant of a case: the clocks that count then, and the local days they show."""
-
-    __slots__ = ("at", "case", "clocks", "earliest_day", "today", "windows")
-
-    def __init__(self, case: Case, at: int) -> None:
-        self.case = case
-        self.at = at
-        self.clocks: tuple[Zone, ...] = case.location.clocks(at)
-        if len(self.clocks) == 1:
-            self.today = self.earliest_day = self.clocks[0].wall(at) // DAY
-        else:
-            days = [clock.wall(at) // DAY for clock in self.clocks] or [at // DAY]
-            self.today, self.earliest_day = max(days), min(days)
-        self.windows: tuple[OpenHours, ...] = ()
-
-    def next_change(self) -> int:
-        """The next instant at which a row of the facts begins or ends, or NEVER."""
-        return next((at for at in self.case.changes() if at > self.at), NEVER)
-
-    def latest_day(self, at: int) -> int:
-        """The local date of an event: the latest of the candidate zones."""
-        clocks = self.clocks
-        if len(clocks) == 1:
-            return clocks[0].wall(at) // DAY
-        return max([clock.wall(at) // DAY for clock in clocks], default=at // DAY + 1)
-
-    def first_day(self, at: int) -> int:
-        """The earliest local date of an event, for counting what runs out."""
-        return min([clock.wall(at) // DAY for clock in self.clocks], default=at // DAY - 1)
-
-    def begun(self, day: int) -> int:
-        """The instant by which the local day has begun in every candidate zone."""
-        clocks = self.clocks
-        if len(clocks) == 1:
-            return clocks[0].midnight(day)
-        return max([clock.midnight(day) for clock in clocks], default=(day + 1) * DAY)
-
-    def begins(self, day: int) -> int:
-        """The instant at which the local day begins in the first candidate zone."""
-        return min([clock.midnight(day) for clock in self.clocks], default=(day - 1) * DAY)
-
-
 def _given(case: Case) -> frozenset[str]:
     facts, address = case.facts, case.attempt.address
     given = [name for name in ("history", "consents", "opt_outs", "statements", "holds") if getattr(facts, name)]
-    if any([event.outcome == "conversation" for event in facts.history]):
+    if "conversation" in {event.outcome for event in facts.history}:
         given.append("conversations")
     for name, there in (
         ("unfit_content", case.attempt.content != _FIT_CONTENT),
@@ -343,7 +290,7 @@ def _policies(policy: Policy) -> frozenset[str]:
 def _obligations(facts: Facts) -> tuple[dict[str, str], dict[str, str]]:
     """For each debt id its obligation; and the obligation as federal law counts it, loans served together being one."""
     groups = {debt.id: debt.id for debt in facts.debts}
-    if not any([debt.same_debt_as or debt.servicing_account for debt in facts.debts]):
+    if not any(debt.same_debt_as or debt.servicing_account for debt in facts.debts):
         return groups, groups
     for debt in facts.debts:
         for other in debt.same_debt_as:

@@ -13,10 +13,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from datetime import datetime
 
-from compliance.case import NEVER, Case, Moment, moment_of, seconds
+from compliance.case import NEVER, Case, moment_of, seconds
 from compliance.decision import Decision, Finding, Verdict
 from compliance.facts import DAY, Facts
 from compliance.location import LocalTime, ZoneEvidence, local_time, zone_evidence
+from compliance.moment import Moment
 from compliance.proof import Proof
 from compliance.rulebook import rule_book, selection
 from compliance.rules.kind import Rule

@@ -70,9 +70,10 @@ class Location:
         )
         stated = person.stated_location
         self.stated_at = int(stated.at.timestamp()) if stated else None
-        self._said = stated and Evidence(
-            "stated location", stated.postal_code, postal_place(person.country, stated.postal_code)
-        )
+        self._said: Evidence | None = None
+        if stated:
+            place = postal_place(person.country, stated.postal_code)
+            self._said = Evidence("stated location", stated.postal_code, place)
 
     def clocks(self, at: int) -> tuple[Zone, ...]:
         """The distinct clocks that must all be open at the instant `at`."""

@@ -213,7 +213,7 @@ def _united_states() -> _UnitedStates:
 def _zip_rows() -> Iterator[dict[str, Any]]:
     # One digit at a time: the whole list at once costs a hundred megabytes that are never given back.
     for digit in "0123456789":
-        yield from zipcodes.similar_to(digit)
+        yield from zipcodes.similar_to(digit)  # type: ignore[no-untyped-call]
 
 
 def _without_strays(code: str, rows: list[tuple[_Zip, frozenset[str]]], homes: dict[str, str]) -> tuple[str, ...]:

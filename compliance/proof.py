@@ -11,9 +11,10 @@ from hashlib import sha256
 from typing import Any
 
 from compliance.canonical import canonical_bytes
-from compliance.case import Case, Moment, moment_of
+from compliance.case import Case, moment_of
 from compliance.decision import spoken
 from compliance.location import Evidence, local_time, zone_evidence
+from compliance.moment import Moment
 from compliance.rulebook import rule_book, selection
 from compliance.rules.counting import Tally
 from compliance.rules.frequency import Counting

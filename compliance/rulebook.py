@@ -17,12 +17,14 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any, NamedTuple, get_type_hints
 
+from compliance.case import Circumstances
 from compliance.decision import Verdict
 from compliance.errors import PackError
-from compliance.rules import consents, frequency, holds, standing, windows
-from compliance.case import Circumstances, Moment
+from compliance.moment import Moment
+from compliance.rules import consents, frequency, holds, opt_outs, standing, windows
 from compliance.rules.kind import Gate, Kind, Rule
 from compliance.rules.windows import Window
 from compliance.values import time_of_day
@@ -33,7 +35,7 @@ EVERYWHERE = "*"
 _DATA_PACKAGES = ("holidays", "phonenumbers", "zipcodes")
 
 KINDS: dict[str, type[Kind]] = {
-    kind.name: kind for module in (windows, frequency, holds, consents, standing) for kind in module.KINDS
+    kind.name: kind for module in (windows, frequency, holds, opt_outs, consents, standing) for kind in module.KINDS
 }
 
 _PACK_KEYS = frozenset({"pack", "rule"})
@@ -270,6 +272,6 @@ def _check_versions(rules: list[Rule]) -> None:
     for rule in sorted(rules, key=_order):
         by_key.setdefault((rule.id, rule.part, rule.jurisdiction), []).append(rule)
     for (name, part, _), versions in by_key.items():
-        for before, after in zip(versions, versions[1:], strict=False):
+        for before, after in pairwise(versions):
             if before.to_day != after.from_day:
                 raise PackError(f"{name} {part}".strip(), "has a gap or an overlap between the dates of its versions")

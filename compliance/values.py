@@ -66,7 +66,7 @@ class Shape(Generic[T]):
             except Unfit as unfit:
                 raise unfit.under(key) from None
         if not raw.keys() >= self._required:
-            raise Unfit("is missing", sorted(self._required - raw.keys())[0])
+            raise Unfit("is missing", min(self._required - raw.keys()))
         return self._make(**values)
 
 
@@ -175,11 +175,11 @@ def unordered(read: Read, *, at_least: int = 0) -> Read:
 def instant(raw: Any) -> datetime:
     """`2026-12-07T18:00:00Z`, in the years 2000 to 2059."""
     try:
-        if raw[19:] != "Z" or raw[13] != ":" or raw[10] != "T" or raw[7] != "-":
-            raise ValueError
         at = datetime.fromisoformat(raw)
-    except (ValueError, TypeError, IndexError, KeyError):
-        raise Unfit("must be an instant like 2026-12-07T18:00:00Z") from None
+    except (ValueError, TypeError):
+        at = None
+    if at is None or raw[19:] != "Z" or raw[13] != ":" or raw[10] != "T" or raw[7] != "-":
+        raise Unfit("must be an instant like 2026-12-07T18:00:00Z")
     if not FIRST_INSTANT <= at < LAST_INSTANT:
         raise Unfit("must be an instant in the years 2000 to 2059")
     return at
@@ -187,11 +187,12 @@ def instant(raw: Any) -> datetime:
 
 def day(raw: Any) -> date:
     try:
-        if len(raw) != 10 or raw[4] + raw[7] != "--":
-            raise ValueError
-        return date.fromisoformat(raw)
-    except (ValueError, TypeError, IndexError, KeyError):
-        raise Unfit("must be a date like 2026-12-07") from None
+        read = date.fromisoformat(raw)
+    except (ValueError, TypeError):
+        read = None
+    if read is None or read.isoformat() != raw:
+        raise Unfit("must be a date like 2026-12-07")
+    return read
 
 
 def time_of_day(raw: Any) -> int:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 
-import tzdata
+import tzdata  # type: ignore[import-untyped]  # the wheel ships data and one constant
 
 from compliance.errors import StaleClock, UnknownZone
 from compliance.facts import DAY
@@ -92,7 +92,7 @@ def zone_info(name: str) -> zoneinfo.ZoneInfo:
 
 def tzdata_version() -> str:
     """The IANA release that local times are computed with, as in `2026f`."""
-    return tzdata.IANA_VERSION
+    return str(tzdata.IANA_VERSION)
 
 
 def require_sound_tzdata() -> None:

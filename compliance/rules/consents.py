@@ -1,123 +1,16 @@
-"""What the consumer said about channels: opt-outs that close one, consents without which one is closed."""
+"""Consents and sources without which a channel or an address is closed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from compliance.case import Case, Moment, seconds
-from compliance.facts import OptOut
-from compliance.rules.holds import active
+from compliance.case import seconds
+from compliance.moment import Moment
 from compliance.rules.kind import Kind, Ruling, answers, cleared, human, until
 
-_OPT_OUTS = frozenset({"opt_outs"})
 _PERSONAL = frozenset({"direct_prior", "electronic"})
 _ANY_CONSENT = frozenset({"direct_prior", "electronic", "tcpa_prior_express"})
-
-
-def _stops(now: Moment, channels: frozenset[str], kinds: frozenset[str]) -> Iterable[OptOut]:
-    """Opt-outs from any of the channels, made by now and not lifted by a later consent of these kinds."""
-    case = now.case
-    given = max((grant.given(now.at) for grant in case.granted(now.at, kinds)), default=0)
-    return (
-        out for out in case.opt_outs if not channels.isdisjoint(out.channels) and given <= seconds(out.at) <= now.at
-    )
-
-
-def _answers_later(now: Moment, stops: list[OptOut]) -> bool:
-    """The attempt answers a message that came after the last stop, or is the stop's one confirmation."""
-    if now.case.confirmed_at(now.at) is not None:
-        return True
-    written = now.case.answered_at(now.at)
-    return written is not None and all(written > seconds(out.at) for out in stops)
-
-
-@dataclass(frozen=True)
-class ChannelOptOut(Kind):
-    """A request not to use a medium or an address, spoken or written; an oral "stop contacting me" closes all media."""
-
-    name: ClassVar[str] = "channel_opt_out"
-    needs: ClassVar[frozenset[str]] = frozenset({"opt_outs", "holds"})
-
-    def judge(self, now: Moment) -> Ruling | None:
-        if any(
-            hold.form == "oral" and self._names(now.case, hold)
-            for hold in active(now.case, frozenset({"cease"}), now.at)
-        ):
-            return cleared("the consumer asked, orally, not to be contacted")
-        stops = [out for out in _stops(now, frozenset({now.case.channel}), _PERSONAL) if self._same_program(now, out)]
-        if not stops or _answers_later(now, stops):
-            return None
-        return cleared("the consumer asked that this medium or address is not used")
-
-    @staticmethod
-    def _names(case: Case, hold: object) -> bool:
-        return case.concerns(getattr(hold, "person", None), None, getattr(hold, "debts", None))
-
-    @staticmethod
-    def _same_program(now: Moment, out: OptOut) -> bool:
-        return out.program == now.case.attempt.program
-
-
-@dataclass(frozen=True)
-class Revocation(Kind):
-    """Consent to texts and artificial calls was revoked at this number. 47 CFR 64.1200(a)(10)."""
-
-    name: ClassVar[str] = "revocation"
-    needs: ClassVar[frozenset[str]] = _OPT_OUTS
-
-    def judge(self, now: Moment) -> Ruling | None:
-        channels = frozenset({"sms"}) if now.case.channel == "sms" else frozenset({"sms", "call"})
-        stops = [out for out in _stops(now, channels, _ANY_CONSENT) if out.program == now.case.attempt.program]
-        if not stops or _answers_later(now, stops):
-            return None
-        return cleared("consent was revoked")
-
-
-@dataclass(frozen=True)
-class RevokeAll(Kind):
-    """A stop answered to another program: from its date on it ends every program, before that a person decides."""
-
-    name: ClassVar[str] = "revoke_all"
-    needs: ClassVar[frozenset[str]] = _OPT_OUTS
-
-    binding: bool
-
-    def judge(self, now: Moment) -> Ruling | None:
-        channels = frozenset({"sms"}) if now.case.channel == "sms" else frozenset({"sms", "call"})
-        stops = [out for out in _stops(now, channels, _ANY_CONSENT) if out.program != now.case.attempt.program]
-        if not stops or _answers_later(now, stops):
-            return None
-        if self.binding:
-            return cleared("consent to all programs was revoked")
-        return human("consent to another program was revoked; whether it was meant for all is unclear")
-
-
-@dataclass(frozen=True)
-class Confirmation(Kind):
-    """A confirmation of an opt-out: one, in the same medium, a text within five minutes. 47 CFR 64.1200(a)(12)."""
-
-    name: ClassVar[str] = "confirmation"
-
-    def judge(self, now: Moment) -> Ruling | None:
-        if now.case.confirmed_at(now.at) is not None:
-            return None
-        return human("no opt-out is waiting for a confirmation: none made, too late, or already confirmed")
-
-
-@dataclass(frozen=True)
-class PhoneRefused(Kind):
-    """Any request to stop ends telephone collection, an oral one too."""
-
-    name: ClassVar[str] = "phone_refused"
-    needs: ClassVar[frozenset[str]] = frozenset({"opt_outs", "holds"})
-
-    def judge(self, now: Moment) -> Ruling | None:
-        case = now.case
-        out = any("call" in out.channels and seconds(out.at) <= now.at for out in case.opt_outs)
-        ceased = any(case.concerns(h.person, None, h.debts) for h in active(case, frozenset({"cease"}), now.at))
-        return cleared("the consumer asked to stop telephone collection") if out or ceased else None
 
 
 @dataclass(frozen=True)
@@ -200,7 +93,7 @@ class EmailSource(Kind):
 
     def judge(self, now: Moment) -> Ruling | None:
         source = now.case.attempt.address.provenance
-        if source.source in ("consumer", "prior_collector") or self._shown(now):
+        if source.source in ("consumer", "prior_collector") or _used_with_us(now):
             return None
         if source.source == "skip_trace":
             return human("the address was found, not given: no procedure covers it")
@@ -208,10 +101,6 @@ class EmailSource(Kind):
             return cleared("the creditor has not announced that this address would be used")
         released = now.begun(now.latest_day(seconds(source.notice_sent_at)) + self.days)
         return until(released, f"the creditor's notice is younger than {self.days} days") if released > now.at else None
-
-    @staticmethod
-    def _shown(now: Moment) -> bool:
-        return any(True for _ in now.case.granted(now.at, _PERSONAL)) or bool(_written_from_here(now))
 
 
 @dataclass(frozen=True)
@@ -222,7 +111,7 @@ class WorkMail(Kind):
     needs: ClassVar[frozenset[str]] = frozenset({"provenance"})
 
     def judge(self, now: Moment) -> Ruling | None:
-        if now.case.attempt.address.provenance.source == "consumer" or EmailSource._shown(now):  # noqa: SLF001
+        if now.case.attempt.address.provenance.source == "consumer" or _used_with_us(now):
             return None
         return cleared("the mailbox is the employer's")
 
@@ -266,6 +155,11 @@ def within(now: Moment, at: int, days: int) -> bool:
     return now.today - now.first_day(at) <= days
 
 
+def _used_with_us(now: Moment) -> bool:
+    """The consumer consented directly for this address, or wrote to us from it."""
+    return any(True for _ in now.case.granted(now.at, _PERSONAL)) or bool(_written_from_here(now))
+
+
 def _written_from_here(now: Moment) -> list[int]:
     """When the consumer wrote to us in this channel from this address, after any opt-out from it."""
     case = now.case
@@ -283,11 +177,6 @@ def _written_from_here(now: Moment) -> list[int]:
 
 
 KINDS: tuple[type[Kind], ...] = (
-    ChannelOptOut,
-    Revocation,
-    RevokeAll,
-    Confirmation,
-    PhoneRefused,
     PriorExpress,
     FreshTexts,
     WrittenConsent,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from compliance.case import Case, Moment
+from compliance.case import Case
 from compliance.facts import Event
+from compliance.moment import Moment
 
 # Only proof of non-connection excludes a call. Comment 14(b)(3)(ii)-1 to 12 CFR 1006.14.
 BUSY_CODES = frozenset({None, 486, 600})

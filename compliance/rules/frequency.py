@@ -1,5 +1,7 @@
-"""Caps, cool-downs and gaps. Days are local calendar dates: an event on day D of a seven-day rule is released when
-day D+7 has begun in every candidate zone, D being the latest date the event has in any of them.
+"""Caps, cool-downs and gaps.
+
+Days are local calendar dates: an event on day D of a seven-day rule is released when day D+7 has begun in every
+candidate zone, D being the latest date the event has in any of them.
 """
 
 from __future__ import annotations
@@ -8,11 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, cast
 
-from compliance.case import Case, Moment
+from compliance.case import Case
 from compliance.facts import Event
+from compliance.moment import Moment
 from compliance.rules.counting import MEASURES, Tally, consented
 from compliance.rules.kind import Kind, Ruling, answers, until
-
 
 _MINUTES_A_DAY = 1440
 _WORDS = {"call": "calls", "sms": "texts", "email": "e-mails"}

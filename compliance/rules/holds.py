@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from compliance.case import NEVER, Case, Moment, seconds
+from compliance.case import NEVER, Case, seconds
 from compliance.decision import Verdict
 from compliance.facts import Hold
+from compliance.moment import Moment
 from compliance.rules.kind import Kind, Ruling, cleared, human, until
 
 _HOLDS = frozenset({"holds"})

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import ClassVar, NamedTuple
 
-from compliance.case import NEVER, Case, Circumstances, Moment, moment_of
+from compliance.case import NEVER, Case, Circumstances, moment_of
 from compliance.decision import Finding, Verdict
+from compliance.moment import Moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from compliance.case import Moment, seconds
+from compliance.case import seconds
 from compliance.facts import Debt
+from compliance.moment import Moment
 from compliance.rules.kind import Kind, Ruling, cleared, human, until
 
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -152,9 +153,10 @@ class Validation(Kind):
     def judge(self, now: Moment) -> Ruling | None:
         for debt in now.case.debts:
             first, sent = debt.first_communication_at, debt.validation_notice_sent_at
-            if first is not None and (sent is None or seconds(sent) > now.at):
-                if now.today - now.first_day(seconds(first)) >= self.days and seconds(first) <= now.at:
-                    return human("the validation information has not been sent")
+            if first is None or seconds(first) > now.at or (sent is not None and seconds(sent) <= now.at):
+                continue
+            if now.today - now.first_day(seconds(first)) >= self.days:
+                return human("the validation information has not been sent")
         return None
 
 

@@ -14,8 +14,9 @@ from typing import ClassVar
 
 import holidays
 
-from compliance.case import NEVER, Moment
+from compliance.case import NEVER
 from compliance.facts import DAY, Hours, Statement
+from compliance.moment import Moment
 from compliance.rules.kind import Kind, Ruling, human, until
 from compliance.zones import Zone, zone
 

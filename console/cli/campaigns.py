@@ -10,6 +10,7 @@ import typer
 from rich.console import Group
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 from sqlalchemy import func, select
 
 from campaigns import lifecycle, strategy
@@ -37,7 +38,7 @@ def create(
     read = strategy.read(written)
     with store.sessions.begin() as session:
         lifecycle.create(session, read, written, author or whoami(), store.clock.now())
-    screen.print(f"draft {read.campaign.name} created; look at it with `outreach campaign preview`")
+    screen.print(f"draft {read.campaign.name} created; look at it with `outreach campaign preview`", markup=False)
 
 
 @app.command()
@@ -76,7 +77,7 @@ def approve(name: Name, by: By = None) -> None:
     store = open_store()
     with store.sessions.begin() as session:
         lifecycle.approve(session, name, by or whoami(), store.clock.now())
-    screen.print(f"{name} approved; `outreach campaign start` starts it")
+    screen.print(f"{name} approved; `outreach campaign start` starts it", markup=False)
 
 
 @app.command()
@@ -86,7 +87,7 @@ def start(name: Name, by: By = None) -> None:
     store = open_store()
     with store.sessions.begin() as session:
         enrolled = lifecycle.start(session, name, by or whoami(), store.clock.now())
-    screen.print(f"{name} is running with {enrolled:,} enrolled")
+    screen.print(f"{name} is running with {enrolled:,} enrolled", markup=False)
 
 
 @app.command()
@@ -98,7 +99,7 @@ def pause(
     store = open_store()
     with store.sessions.begin() as session:
         lifecycle.pause(session, name, by or whoami(), store.clock.now(), reason)
-    screen.print(f"{name} is paused; nothing is planned any more")
+    screen.print(f"{name} is paused; nothing is planned any more", markup=False)
 
 
 @app.command()
@@ -108,7 +109,7 @@ def resume(name: Name, by: By = None) -> None:
     store = open_store()
     with store.sessions.begin() as session:
         lifecycle.resume(session, name, by or whoami(), store.clock.now())
-    screen.print(f"{name} is running again")
+    screen.print(f"{name} is running again", markup=False)
 
 
 @app.command()
@@ -120,7 +121,7 @@ def cancel(
     store = open_store()
     with store.sessions.begin() as session:
         lifecycle.cancel(session, name, by or whoami(), store.clock.now(), reason)
-    screen.print(f"{name} is cancelled")
+    screen.print(f"{name} is cancelled", markup=False)
 
 
 @app.command()
@@ -139,7 +140,7 @@ def status() -> None:
         for campaign in session.scalars(select(Campaign).order_by(Campaign.created_at)):
             numbers = [f"{counts.get((campaign.id, state), 0):,}" for state in ("waiting", "in_flight", "held", "done")]
             weight = (str(campaign.priority), str(campaign.share))
-            table.add_row(campaign.name, campaign.state, *weight, *numbers, campaign.author, campaign.approver or "")
+            _row(table, campaign.name, campaign.state, *weight, *numbers, campaign.author, campaign.approver or "")
     screen.print(table)
 
 
@@ -165,7 +166,7 @@ def _rehearsal(found: Rehearsal) -> Group:
         when = f"{line.first_at:%a %m-%d %H:%M}" if line.first_at else ""
         why = f"{line.why} {' '.join(line.rules)}".strip()
         row = (line.account_ref, line.person, str(line.owed), "in" if line.included else "out")
-        lines.add_row(*row, when, line.channel or "", why)
+        _row(lines, *row, when, line.channel or "", why)
     counts = (
         _counted("out because", found.by_reason().most_common()),
         _counted("rule met", found.by_rule().most_common()),
@@ -175,39 +176,48 @@ def _rehearsal(found: Rehearsal) -> Group:
             [(f"{hour:%a %m-%d %H}h", n) for hour, n in sorted(found.by_hour().items())],
         ),
     )
-    return Group(head, lines, *(table for table in counts if table.row_count))
+    return Group(Text(head), lines, *(table for table in counts if table.row_count))
 
 
 def _counted(title: str, rows: list[tuple[str, int]]) -> Table:
     table = Table(title, "debts")
     for what, number in rows:
-        table.add_row(what, f"{number:,}")
+        _row(table, what, f"{number:,}")
     return table
 
 
 def _explanation(found: Explanation) -> Group:
     facts = Table.grid(padding=(0, 2))
-    facts.add_row("account", f"{found.account_ref} of {found.client}")
-    facts.add_row("person", found.person)
-    facts.add_row("owed", f"{found.owed} ({found.status})")
-    facts.add_row("next", found.next)
+    _row(facts, "account", f"{found.account_ref} of {found.client}")
+    _row(facts, "person", found.person)
+    _row(facts, "owed", f"{found.owed} ({found.status})")
+    _row(facts, "next", found.next)
     for title, lines in (("hold", found.holds), ("promise", found.promises)):
         for line in lines:
-            facts.add_row(title, line)
+            _row(facts, title, line)
     for station in found.stations:
         where = (
             f"{station.campaign} ({station.campaign_state}): {station.state}, step {station.step} of {station.steps}"
         )
-        facts.add_row(
-            "campaign", f"{where}, {station.channel}, {_clocks(station.next_at, found.outlook.zones)}: {station.why}"
+        _row(
+            facts,
+            "campaign",
+            f"{where}, {station.channel}, {_clocks(station.next_at, found.outlook.zones)}: {station.why}",
         )
     for finding in found.outlook.decision.findings if found.outlook.decision else ():
-        facts.add_row("rule", f"{finding.rule}: {finding.why} [{finding.citation}]")
+        _row(facts, "rule", f"{finding.rule}: {finding.why} ({finding.citation})")
     for attempt in found.attempts:
-        facts.add_row(
-            "attempt", f"{attempt.at:%Y-%m-%d %H:%M} UTC {attempt.channel} {attempt.state} {attempt.disposition or ''}"
+        _row(
+            facts,
+            "attempt",
+            f"{attempt.at:%Y-%m-%d %H:%M} UTC {attempt.channel} {attempt.state} {attempt.disposition or ''}",
         )
     return Group(facts)
+
+
+def _row(table: Table, *cells: str) -> None:
+    """Cells as they are: a bracket in a name or a citation is no mark-up."""
+    table.add_row(*map(Text, cells))
 
 
 def _clocks(at: datetime, zones: tuple[str, ...]) -> str:

@@ -33,7 +33,8 @@ def read_amount(text: str) -> int:
             signs += pattern is not _SYMBOL
     if signs > 1:
         raise ValueUnread("is negative twice")
-    return -_cents(plain) if signs else _cents(plain)
+    cents = _cents(plain if signs else plain.removeprefix("+"))
+    return -cents if signs else cents
 
 
 def _cents(text: str) -> int:

@@ -65,11 +65,11 @@ class RejectsFile:
         if not self._file:
             return None
         self._file.close()
-        for number in chain([""], (f"-{number}" for number in count(2))):
-            final = self._source.with_name(f"{self._source.name}.rejects{number}.csv")
-            if not final.exists():
-                break
-        return self._part.replace(final)
+        return self._part.replace(self._free_name())
+
+    def _free_name(self) -> Path:
+        names = (f"{self._source.name}.rejects{number}.csv" for number in chain([""], (f"-{n}" for n in count(2))))
+        return next(path for path in map(self._source.with_name, names) if not path.exists())
 
     def __enter__(self) -> Self:
         return self

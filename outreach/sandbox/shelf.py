@@ -42,7 +42,7 @@ class Shelf(Generic[Kept]):
 
     def newest(self, address: str | None = None, before: str | None = None) -> Iterator[Kept]:
         """Newest first; only those about `address`, only those older than the resource `before`."""
-        shelf: Iterable[Kept] = self._by_address[address] if address else self._all
+        shelf: Iterable[Kept] = self._by_address.get(address, ()) if address else self._all
         if before is None:
             return reversed(list(shelf)) if address else reversed(self._all)
         place = self._order.get(before, 0)

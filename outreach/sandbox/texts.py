@@ -55,13 +55,13 @@ async def _post(sandbox: Sandbox, message: Message, url: str, fields: dict[str, 
 
 
 def _problem_with(answer: Answer) -> tuple[int, str] | None:
-    """What Twilio would log about the answer to an inbound text; replying by TwiML is not modelled."""
+    """What Twilio would log about the answer to an inbound text; replying by it is not modelled."""
     if not answer.ok or answer.status == 204:
         return None
+    if b"<Message" in answer.body or (answer.content_type == "text/plain" and answer.body.strip()):
+        return 12200, "answering a text in the response is not modelled"
     if answer.content_type not in {"text/xml", "application/xml", "text/html"}:
         return 12300, f"content type {answer.content_type!r} of a {answer.status}"
-    if b"<Message" in answer.body:
-        return 12200, "answering a text by TwiML is not modelled"
     return None
 
 

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-import base64
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 from typer.testing import CliRunner
 
-from console.cli.campaigns import app
-from tests.campaigns.world import LANDLINE, World, file
+from console.cli import campaigns
+from outreach.clock import RealClock
+from outreach.store import Store
+from tests.campaigns.world import LANDLINE, VAULT, World, file, settings
 
 
 @pytest.fixture
-def run(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CliRunner:
+def run(engine: Engine, sessions: sessionmaker[Session], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CliRunner:
+    """Commands run in the test's folder and on the test's store."""
     monkeypatch.chdir(tmp_path)
-    for name, value in {
-        "OUTREACH_DATABASE_URL": database_url,
-        "OUTREACH_REDIS_URL": "redis://127.0.0.1:1/0",
-        "OUTREACH_PUBLIC_BASE_URL": "http://127.0.0.1",
-        "OUTREACH_ENCRYPTION_KEYS": "k1:" + base64.b64encode(b"k" * 32).decode(),
-        "OUTREACH_INDEX_KEY": base64.b64encode(b"i" * 32).decode(),
-        "TWILIO_ACCOUNT_SID": "AC0",
-        "TWILIO_AUTH_TOKEN": "token",
-        "COLUMNS": "200",
-    }.items():
-        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("COLUMNS", "200")
+    store = Store(settings(), RealClock(), VAULT, engine, sessions)
+    monkeypatch.setattr(campaigns, "open_store", lambda: store)
     return CliRunner()
 
 
 def said(run: CliRunner, *words: str, code: int = 0) -> str:
-    result = run.invoke(app, list(words))
+    result = run.invoke(campaigns.app, list(words))
     assert result.exit_code == code, result.output
     return result.output
 
@@ -61,4 +56,4 @@ def test_a_campaign_from_its_file_to_its_end(run: CliRunner, sessions: sessionma
 
 def test_a_mistake_in_a_file_is_told_with_its_place(run: CliRunner, tmp_path: Path) -> None:
     (tmp_path / "bad.toml").write_text(file().replace('"call"', '"fax"'))
-    assert "[[steps]] 1, channel: Input should be" in said(run, "create", "bad.toml", code=2)
+    assert "1, channel: Input should be" in said(run, "create", "bad.toml", code=2)

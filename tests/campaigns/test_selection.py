@@ -182,12 +182,12 @@ def test_each_contact_made_moves_a_rung_on_and_one_that_never_left_us_does_not(s
 def test_two_selections_at_once_never_plan_the_same_enrolment(sessions: sessionmaker[Session]) -> None:
     with sessions.begin() as session:
         world = World(session)
-        debts = world.debts(world.client(), 120)
+        debts = world.debts(world.client(), 60)
         world.running(file())
     totals: list[int] = []
 
     def tick(barrier: threading.Barrier) -> None:
-        for _ in range(6):
+        for _ in range(5):
             barrier.wait(20)
             with sessions.begin() as session:
                 totals.append(selection.plan_due(session, settings(selection_batch=15), NOON, new_id))
@@ -200,7 +200,7 @@ def test_two_selections_at_once_never_plan_the_same_enrolment(sessions: sessionm
         thread.join()
     with sessions() as session:
         taken = [attempt.debt_ids[0] for attempt in planned(session)]
-    assert sum(totals) == len(taken) == 120
+    assert sum(totals) == len(taken) == 60
     assert set(taken) == ids(debts)
 
 

@@ -107,8 +107,8 @@ class World:
     def debt(self, client: Client, person: Person | None, balance: int = 10_000, **columns: Any) -> Debt:
         debt = self._added(
             Debt(
-                id=new_id(NOON), client_id=client.id, account_ref=f"A{next(self.numbers)}",
-                **{"placed_on": date(2026, 10, 1), "created_at": NOON} | columns,
+                id=new_id(NOON), client_id=client.id, placed_on=columns.pop("placed_on", date(2026, 10, 1)),
+                account_ref=columns.pop("account_ref", f"A{next(self.numbers)}"), created_at=NOON, **columns,
             )
         )  # fmt: skip
         if person:

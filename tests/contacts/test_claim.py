@@ -191,7 +191,11 @@ def test_the_sender_sticks_to_the_person(office: Agency) -> None:
         for number in range(5):
             _sender(session, client, f"+1212555{3000 + number}")
     pat = office.debtor(client)
-    senders = {result.sender for result in take_together(office, [office.planned(pat) for _ in range(4)]) if isinstance(result, Wired)}
+    senders = {
+        result.sender
+        for result in take_together(office, [office.planned(pat) for _ in range(4)])
+        if isinstance(result, Wired)
+    }
     assert len(senders) == 1
 
 

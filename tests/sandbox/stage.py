@@ -201,7 +201,7 @@ class Stage:
         self.app = app
         write_people(self.folder, people)
         self.clock.put(MONDAY_NOON, rate)
-        self.admin("reset", DEFAULTS | options)
+        self.admin("reset", {**DEFAULTS, **options})
 
     def call(self, to: str, url: str = "/twiml", **more: Any) -> Any:
         """Create a call whose TwiML is at `url` and whose callbacks, all four, go to `/status`."""

@@ -8,7 +8,7 @@ from twilio.base.exceptions import TwilioRestException
 
 from outreach.sandbox.optouts import keyword_in
 from outreach.sandbox.segments import segments
-from tests.sandbox.stage import ATTEMPT, OURS, ClientApp, Stage
+from tests.sandbox.stage import ATTEMPT, OURS, ClientApp, Document, Stage, twiml
 
 ANNA = "+12125550123"
 SERVICE = "MG" + "0123456789abcdef" * 2
@@ -109,14 +109,22 @@ def test_texts_to_a_number_without_a_webhook_are_written_down(stage: Callable[..
     assert [line["to"] for line in scene.ledger("text.unrouted")] == [OURS]
 
 
-def test_a_reply_by_an_untyped_empty_200_is_written_down_as_twilio_does(
+def test_an_answer_to_a_text_that_twilio_would_log_is_written_down(
     stage: Callable[..., Stage], app: ClientApp, inbound: str
 ) -> None:
-    app.fail_first("/sms", 1, 200)
-    scene = stage(sms_url=inbound)
-    scene.admin("text", {"from": ANNA, "to": OURS, "body": "hello?"})
-    scene.wait_idle()
-    assert [line["code"] for line in scene.ledger("twiml.error")] == [12300]
+    untyped, spoken, empty = (
+        Document("", content_type="application/octet-stream"),
+        twiml("<Message>Hi</Message>"),
+        twiml(),
+    )
+    codes = []
+    for document in (untyped, spoken, empty):
+        app.documents["/sms"] = document
+        scene = stage(sms_url=inbound)
+        scene.admin("text", {"from": ANNA, "to": OURS, "body": "hello?"})
+        scene.wait_idle()
+        codes.append([line["code"] for line in scene.ledger("twiml.error")])
+    assert codes == [[12300], [12200], []]
 
 
 @pytest.mark.parametrize(

@@ -76,8 +76,6 @@ def settings_for(database_url: str, **knobs: Any) -> Settings:
     return Settings(_env_file=None, database_url=database_url, **keys | known | pace | account | knobs)
 
 
-
-
 @contextmanager
 def agency(settings: Settings) -> Iterator[Agency]:
     """An agency on a database that was migrated; closed afterwards."""

@@ -7,7 +7,7 @@ from typing import Final
 from outreach.sandbox.fields import API_VERSION, rfc2822
 from outreach.sandbox.ids import number_sid
 from outreach.sandbox.rest.ask import Ask, Reply
-from outreach.sandbox.rest.paging import envelope, page_size
+from outreach.sandbox.rest.paging import envelope, page_number, page_size
 from outreach.sandbox.sandbox import Sandbox
 
 OPENED_AT: Final = 1_577_836_800.0  # 1 January 2020
@@ -59,7 +59,7 @@ def list_numbers(sandbox: Sandbox, ask: Ask) -> Reply:
     wanted = ask.query.get("PhoneNumber", "")
     numbers = [number for number in sandbox.population.numbers if wanted in number]
     size = page_size(ask)
-    start = int(ask.query.get("Page", "0") or 0) * size
+    start = page_number(ask) * size
     rows = [_number(sandbox, number) for number in numbers[start : start + size]]
     token = f"PA{number_sid(numbers[start + size - 1])}" if start + size < len(numbers) else None
     return Reply(200, envelope(ask, "incoming_phone_numbers", list(rows), token))

@@ -32,6 +32,13 @@ def page_size(ask: Ask) -> int:
     return max(1, min(int(text), LARGEST_SIZE))
 
 
+def page_number(ask: Ask) -> int:
+    text = ask.query.get("Page", "0")
+    if not text.isdecimal():
+        raise Refusal(20001, "Page")
+    return int(text)
+
+
 def page(
     ask: Ask,
     name: str,
@@ -52,7 +59,7 @@ def page(
 
 def envelope(ask: Ask, name: str, rows: list[Mapping[str, object]], next_token: str | None) -> dict[str, object]:
     """The frame around one page of rows, as the 2010 API writes it."""
-    size, number = page_size(ask), int(ask.query.get("Page", "0") or 0)
+    size, number = page_size(ask), page_number(ask)
     start = number * size
     return {
         name: rows,

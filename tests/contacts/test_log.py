@@ -1,0 +1,119 @@
+"""The contact log: append-only by the database itself, chained per person, checked offline."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from outreach import schema
+from outreach.contacts import book, chain_check, log
+from outreach.contacts.claim import claim
+from outreach.db import lock_budgets, person_key
+from tests.support.accounts import NOON, Agency
+
+Line = dict[str, Any]
+
+
+@pytest.fixture
+def chain(office: Agency) -> list[Line]:
+    """Two people with three entries each, as exported."""
+    client = office.client()
+    for pat in (office.debtor(client), office.debtor(client)):
+        with office.store.sessions.begin() as session:
+            lock_budgets(session, [person_key(pat.person)])
+            for number in range(3):
+                log.append(session, pat.person, "silence", NOON, {"number": number})
+    with office.store.sessions() as session:
+        return list(chain_check.lines(session))
+
+
+def test_a_whole_chain_has_no_faults(chain: list[Line]) -> None:
+    assert len(chain) == 6
+    assert list(chain_check.faults(chain)) == []
+
+
+@pytest.mark.parametrize(
+    ("damage", "fault"),
+    [
+        (lambda chain: chain[1].update(payload=chain[1]["payload"].replace("1", "7", 1)), "was changed"),
+        (lambda chain: chain.pop(1), "entry 2 is missing"),
+        (lambda chain: chain.insert(1, dict(chain[0])), "entry 2 is missing"),
+        (lambda chain: chain[0].update(person=chain[5]["person"]), "belongs elsewhere"),
+        (lambda chain: chain[2].update(prev_hash="0" * 64), "does not follow"),
+    ],
+    ids=["changed", "removed", "put in between", "moved", "cut off"],
+)
+def test_every_damage_is_found(chain: list[Line], damage: Callable[[list[Line]], object], fault: str) -> None:
+    damage(chain)
+    assert any(fault in found for found in chain_check.faults(chain))
+
+
+def test_many_writers_of_one_person_never_fork_the_chain(office: Agency) -> None:
+    pat = office.debtor(office.client())
+
+    def write(number: int) -> None:
+        with office.store.sessions.begin() as session:
+            lock_budgets(session, [person_key(pat.person)])
+            log.append(session, pat.person, "silence", NOON, {"number": number})
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(write, range(40)))
+    with office.store.sessions() as session:
+        exported = list(chain_check.lines(session))
+    assert len(exported) == 40
+    assert list(chain_check.faults(exported)) == []
+
+
+@pytest.mark.parametrize("table", schema.APPEND_ONLY)
+@pytest.mark.parametrize("action", ["UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
+def test_the_database_refuses_to_change_what_is_append_only(office: Agency, table: str, action: str) -> None:
+    pat = office.debtor(office.client())
+    _, attempt = office.enrolled(pat)
+    with office.store.sessions.begin() as session:
+        claim(session, office.store, attempt, NOON)
+        session.execute(text(_ONE_ROW.get(table, "SELECT 1")), {"person": pat.person})
+    column = "seq" if table == "contact_log" else "id"
+    with pytest.raises(DBAPIError, match="append-only"), office.store.sessions.begin() as session:
+        assert session.execute(text(f"SELECT count(*) FROM {table}")).scalar(), f"{table} has no row to try on"
+        session.execute(text(action.format(table, column, column)))
+
+
+_ONE_ROW = {
+    "opt_outs": "INSERT INTO opt_outs (id, person_id, source, recorded_at, channels, form, at) "
+    "VALUES (gen_random_uuid(), :person, 'test', now(), '[\"sms\"]', 'keyword', now())",
+    "statements": "INSERT INTO statements (id, person_id, source, recorded_at, kind, at) "
+    "VALUES (gen_random_uuid(), :person, 'test', now(), 'inconvenient', now())",
+    "holds": "INSERT INTO holds (id, person_id, source, recorded_at, kind, since) "
+    "VALUES (gen_random_uuid(), :person, 'test', now(), 'manual', now())",
+}
+
+
+def test_the_export_masks_people_unless_it_is_told_to_reveal_them(office: Agency) -> None:
+    pat = office.debtor(office.client(), line="mobile")
+    attempt = office.planned(pat)
+    with office.store.sessions.begin() as session:
+        claim(session, office.store, attempt, NOON)
+    with office.store.sessions() as session:
+        masked, revealed = (list(book.rows(session, office.store, reveal=reveal)) for reveal in (False, True))
+    assert pat.number not in json.dumps(masked)
+    assert "Pat Example" not in json.dumps(masked)
+    assert (revealed[0]["address"], revealed[0]["person_name"]) == (pat.number, "Pat Example")
+
+
+def test_the_export_tells_the_whole_story_of_an_attempt(office: Agency) -> None:
+    pat = office.debtor(office.client(), line="mobile")
+    sent, blocked = office.planned(pat), office.planned(pat, "sms", voice=None)
+    with office.store.sessions.begin() as session:
+        claim(session, office.store, sent, NOON)
+    with office.store.sessions() as session:
+        (row,) = book.rows(session, office.store)
+    assert tuple(row) == book.FIELDS
+    assert (row["attempt"], row["decision"], row["utc"]) == (str(sent), "ALLOW", NOON.isoformat())
+    assert row["local"] == ["2026-12-01T12:00:00 America/New_York"]
+    assert str(blocked) != row["attempt"]
