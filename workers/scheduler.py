@@ -13,7 +13,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from dramatiq.brokers.redis import RedisBroker
 from sqlalchemy import select
 
-from campaigns import lifecycle, selection
+from campaigns import lifecycle, recycle, selection
 from outreach.contacts import reception, sweep
 from outreach.contacts.enrolments import Campaign
 from outreach.ids import new_id
@@ -97,6 +97,7 @@ def _sweep(desk: Desk) -> None:
         sweep.lost_on_the_wire(session, settings)
         sweep.expire(session, desk.store.clock.now())
         silent = sweep.silent(session, settings, settings.selection_batch)
+        recycle.pick_up(session, desk.store.clock.now())
     for attempt in silent:
         post(desk.broker, MAINTENANCE, "settle", str(attempt))
 

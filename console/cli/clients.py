@@ -12,6 +12,7 @@ from sqlalchemy import select
 from console.cli.context import open_store, plain, screen
 from outreach.accounts import onboarding
 from outreach.accounts.clients import Client, SenderNumber, client_named
+from outreach.accounts.house_rules import HOUSE_RULES
 
 app = typer.Typer(help="Creditors, their senders and their house rules.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="The client's name.")]
@@ -27,7 +28,9 @@ def add(
         str | None, typer.Option(help="The registered name said in contacts; else the name.")
     ] = None,
     licensed_in: Annotated[str, typer.Option(help="Places like US-GA,US-FL; * is everywhere.")] = "*",
-    policy: Annotated[str, typer.Option(help="House rules as JSON, in the words of the facts format.")] = "{}",
+    policy: Annotated[
+        str, typer.Option(help="House rules as JSON, in the words of the facts format; they change the usual ones.")
+    ] = "{}",
 ) -> None:
     """Add a client."""
     store = open_store()
@@ -39,7 +42,7 @@ def add(
             business_name=business_name or name,
             callback_number=callback,
             licensed_in=licensed_in.split(","),
-            policy=json.loads(policy),
+            policy=HOUSE_RULES | json.loads(policy),
             at=store.clock.now(),
         )
     screen.print(f"client {name} added; give it senders with `outreach client sender`")

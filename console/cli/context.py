@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import getpass
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +16,8 @@ from outreach.errors import OutreachError
 from outreach.store import Store
 from outreach.store import open_store as _open_store
 
-P, R = ParamSpec("P"), TypeVar("R")
+P = ParamSpec("P")
+R = TypeVar("R")
 screen = Console()
 errors = Console(stderr=True)
 
@@ -23,7 +25,9 @@ errors = Console(stderr=True)
 def open_store() -> Store:
     """The store the environment describes; ends the command with a plain text when it cannot be opened."""
     with told_plainly():
-        return _open_store(pool_size=4)
+        store = _open_store(pool_size=4)
+    atexit.register(store.engine.dispose)
+    return store
 
 
 @contextmanager
@@ -32,7 +36,7 @@ def told_plainly() -> Iterator[None]:
     try:
         yield
     except OutreachError as error:
-        errors.print(f"[red]{type(error).__name__}[/]: {error}", highlight=False)
+        errors.print(f"{type(error).__name__}: {error}", style="red", highlight=False, markup=False)
         raise typer.Exit(2) from None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import typer
-
 from rich.progress import Progress
 
 from console.cli.context import open_store, plain, screen

@@ -19,7 +19,7 @@ app.command("web")(processes.web)
 app.command("worker")(processes.worker)
 app.command("scheduler")(processes.scheduler)
 app.command("doctor")(doctor.doctor)
-#IMPORT
+# IMPORT
 app.command("hold")(accounts.hold)
 app.command("payment")(accounts.payment)
 app.add_typer(campaigns.app, name="campaign")

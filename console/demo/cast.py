@@ -9,19 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from outreach.intake.importing import clients_in
 from sqlalchemy.orm import Session
 
+from outreach.accounts.house_rules import HOUSE_RULES
 from outreach.accounts.onboarding import add_client, add_sender
-
-HOUSE_RULES = {
-    "open_guard_seconds": 60,
-    "close_guard_seconds": 600,
-    "max_calls_per_day": 2,
-    "max_sms_per_day": 1,
-    "max_emails_per_day": 1,
-    "min_gap_minutes_per_person": 60,
-}
+from outreach.intake.importing import clients_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +43,7 @@ def engage(session: Session, queue: Path, at: datetime) -> list[str]:
             business_name=part.business_name,
             callback_number="(212) 555-0100",
             licensed_in=["*"],
-            policy=HOUSE_RULES,
+            policy=dict(HOUSE_RULES),
             at=at,
         )
         add_sender(session, client.id, "call", f"+1212555{7000 + number}", 1.0, at)

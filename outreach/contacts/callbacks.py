@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from outreach.accounts.addresses import Address
 from outreach.channels.statuses import BY_CHANNEL, OPTED_OUT
 from outreach.contacts import outcomes, silence
-from outreach.contacts.attempts import Attempt
+from outreach.contacts.attempts import FINAL, Attempt
 from outreach.db import lock_budgets, person_key
 from outreach.store import Store
 
@@ -22,7 +22,7 @@ class NotOurs(Exception):
 
 
 def apply(session: Session, store: Store, attempt_id: UUID, params: Mapping[str, str], at: datetime) -> Attempt | None:
-    """Apply a status callback. Returns the attempt when it ended by it.
+    """Apply a status callback. Returns the attempt when it ended by it; an attempt that has ended stays as it is.
 
     Raises:
         NotOurs: nothing was changed.
@@ -38,6 +38,8 @@ def apply(session: Session, store: Store, attempt_id: UUID, params: Mapping[str,
     if status is None:
         raise NotOurs(f"the status {said!r} is not known for {attempt.channel}")
     attempt.carrier_sid = sid
+    if attempt.state in FINAL:
+        return None
     _details(attempt, params)
     if params.get("ErrorCode") == OPTED_OUT:
         number = store.vault.open("addresses.value", attempt.address_id, _sealed_address(session, attempt))

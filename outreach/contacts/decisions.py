@@ -9,14 +9,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, LargeBinary
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from outreach.contacts import attempts  # noqa: F401 - the table its key points at
+from compliance.location import local_time
+from outreach.contacts import attempts
 from outreach.db import Base
 
 
@@ -37,3 +38,13 @@ class Decision(Base):
     ruleset: Mapped[str]
     engine: Mapped[str]
     tzdata: Mapped[str]
+
+
+def local_day(session: Session, attempt: attempts.Attempt | None, at: datetime) -> date:
+    """The calendar day where the person is, by the zones the attempt's decision believed in; "tomorrow" is hers.
+
+    With several zones the earliest day; without a decision the day in UTC.
+    """
+    decision = session.get(Decision, attempt.decision_id) if attempt and attempt.decision_id else None
+    zones = decision.proof["proof"]["zones"] if decision else []
+    return min((local_time(zone["zone"], at).local.date() for zone in zones), default=at.date())

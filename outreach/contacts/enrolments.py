@@ -83,6 +83,7 @@ class Enrolment(Base):
             "next_at",
             postgresql_where=text("state = 'waiting'"),
         ),
+        Index("ix_enrolments_in_flight", "campaign_id", postgresql_where=text("state = 'in_flight'")),
         Index("ix_enrolments_person_id", "person_id"),
         Index("ix_enrolments_debt_id", "debt_id"),
     )

@@ -142,7 +142,7 @@ def _person(found: Row, vault: Vault, subject: Subject, values: dict[str, str]) 
     person: Row = {"id": "P1", "role": row["role"], "country": row["country"]}
     person |= {"deceased": row["deceased"], "military": row["military"]}
     opened = _opener(vault)
-    codes = {bool(entry["current"]): [] for entry in found["postal"]} | {True: []}
+    codes: dict[bool, list[str]] = {bool(entry["current"]): [] for entry in found["postal"]} | {True: []}
     for entry in found["postal"]:
         codes.setdefault(bool(entry["current"]), []).append(
             opened("postal_addresses.postal_code", entry["id"], entry["code"])

@@ -2,6 +2,9 @@
 
 What is planned is cancelled at every campaign; what the carrier already has cannot be taken back by a row and is left
 to its own end. The log says how much was cancelled.
+
+Enrolments are ended before attempts are cancelled: a selection that is planning from them at this moment holds their
+rows, so its attempts are either seen by the cancelling or never made.
 """
 
 from __future__ import annotations
@@ -55,8 +58,8 @@ def opted_out(
 def person_silenced(session: Session, person: UUID, why: str, at: datetime) -> int:
     """Cancel everything planned for the person and end her enrolments."""
     lock_budgets(session, [person_key(person)])
-    cancelled = _count(session, _CANCEL_PERSON, {"person": person, "at": at})
     session.execute(_END_PERSON, {"person": person, "why": why})
+    cancelled = _count(session, _CANCEL_PERSON, {"person": person, "at": at})
     log.append(session, person, "silence", at, {"cancelled": cancelled, "why": why})
     return cancelled
 
@@ -64,8 +67,8 @@ def person_silenced(session: Session, person: UUID, why: str, at: datetime) -> i
 def person_rests(session: Session, person: UUID, why: str, at: datetime) -> int:
     """Cancel everything planned for the person and hold her enrolments until somebody clears them."""
     lock_budgets(session, [person_key(person)])
-    cancelled = _count(session, _CANCEL_PERSON, {"person": person, "at": at})
     session.execute(_HOLD_PERSON, {"person": person, "why": why})
+    cancelled = _count(session, _CANCEL_PERSON, {"person": person, "at": at})
     log.append(session, person, "silence", at, {"cancelled": cancelled, "why": why})
     return cancelled
 
@@ -74,8 +77,8 @@ def debt_silenced(session: Session, debt: UUID, why: str, at: datetime, resume_a
     """Cancel everything planned about the debt; its enrolments end, or wait until ``resume_at``."""
     people = list(session.scalars(_PEOPLE, {"debt": debt}))
     lock_budgets(session, [person_key(person) for person in people])
-    cancelled = _count(session, _CANCEL_DEBT, {"debt": debt, "at": at})
     session.execute(_END_DEBT, {"debt": debt, "why": why, "resume": resume_at})
+    cancelled = _count(session, _CANCEL_DEBT, {"debt": debt, "at": at})
     for person in people:
         log.append(session, person, "silence", at, {"cancelled": cancelled, "debt": str(debt), "why": why})
     return cancelled

@@ -25,6 +25,7 @@ from outreach.agreements import making
 from outreach.contacts import attention, log, silence
 from outreach.contacts.attempts import Attempt
 from outreach.contacts.carrier_events import CarrierEvent, InboundMessage
+from outreach.contacts.decisions import local_day
 from outreach.conversations.replies import Reply, ReplyKind, read_reply
 from outreach.db import lock_budgets, person_key
 from outreach.ids import new_id
@@ -45,7 +46,8 @@ def receive(session: Session, store: Store, event: CarrierEvent, params: Mapping
     index = store.vault.index("phone", number)
     people = _people_at(session, index)
     lock_budgets(session, [person_key(person) for person in people])
-    reply = read_reply(body, at.date())
+    asked = _newest_text_to(session, index)
+    reply = read_reply(body, local_day(session, asked, at))
     _keep(session, store, event, params, people, reply, at)
     if reply.kind is ReplyKind.STOP:
         for person in people or [None]:
@@ -53,7 +55,7 @@ def receive(session: Session, store: Store, event: CarrierEvent, params: Mapping
     elif len(people) != 1:
         attention.ask(session, "reply", f"a text ({reply.kind}) from a number of {len(people)} people on file", at)
     else:
-        _from_one(session, store, people[0], index, reply, event, at)
+        _from_one(session, store, people[0], index, asked, reply, event, at)
     return reply
 
 
@@ -90,10 +92,18 @@ def _keep(
 
 
 def _from_one(
-    session: Session, store: Store, person: UUID, index: bytes, reply: Reply, event: CarrierEvent, at: datetime
+    session: Session,
+    store: Store,
+    person: UUID,
+    index: bytes,
+    asked: Attempt | None,
+    reply: Reply,
+    event: CarrierEvent,
+    at: datetime,
 ) -> None:
-    asked = _newest_text_to(session, person, index)
-    if reply.kind is ReplyKind.PROMISE and asked is not None and _promise(session, person, asked, reply, at):
+    if asked and asked.person_id != person:
+        asked = None  # what was asked of somebody else at this number is not what she answers
+    if reply.kind is ReplyKind.PROMISE and asked and _promise(session, person, asked, reply, at):
         return
     if reply.kind is ReplyKind.WRONG_NUMBER:
         session.execute(_WRONG, {"person": person, "index": index})
@@ -104,11 +114,11 @@ def _from_one(
     attention.ask(session, "reply", f"text read as {reply.kind}", at, person, asked.id if asked else None)
 
 
-def _newest_text_to(session: Session, person: UUID, index: bytes) -> Attempt | None:
+def _newest_text_to(session: Session, index: bytes) -> Attempt | None:
     query = (
         select(Attempt)
         .join(Address, Address.id == Attempt.address_id)
-        .where(Attempt.person_id == person, Address.value_index == index, Attempt.channel == "sms")
+        .where(Address.value_index == index, Attempt.channel == "sms")
         .where(Attempt.wired_at.is_not(None))
         .order_by(Attempt.wired_at.desc())
     )

@@ -18,6 +18,7 @@ from outreach.accounts.people import PostalAddress
 from outreach.agreements import making
 from outreach.contacts import attention, log, silence
 from outreach.contacts.attempts import FINAL, Attempt
+from outreach.contacts.decisions import local_day
 from outreach.contacts.words import Addressee, variables
 from outreach.conversations.keypad_flow import FACTOR, FLOW, START, TRIES
 from outreach.conversations.spoken_dates import spoken
@@ -126,7 +127,8 @@ def _say(session: Session, store: Store, attempt: Attempt, step: Step, at: datet
 
 
 def _offers(session: Session, attempt: Attempt, step: Step, language: str, at: datetime) -> dict[str, str]:
-    days = [at.date() + timedelta(days=days) for days in PAY_IN_DAYS]
+    today = local_day(session, attempt, at)
+    days = [today + timedelta(days=days) for days in PAY_IN_DAYS]
     offers = {f"pay_by_{number}": spoken(day, language) for number, day in enumerate(days, 1)}
     offers["promise_amount"] = str(Money(*_owed(session, attempt)))
     offers["due_on"] = spoken(days[step.pick - 1], language)
@@ -140,7 +142,7 @@ def _owed(session: Session, attempt: Attempt) -> tuple[int, str]:
 
 def _promise(session: Session, store: Store, attempt: Attempt, step: Step, at: datetime) -> None:
     amount, currency = _owed(session, attempt)
-    due_on = at.date() + timedelta(days=PAY_IN_DAYS[step.pick - 1])
+    due_on = local_day(session, attempt, at) + timedelta(days=PAY_IN_DAYS[step.pick - 1])
     debt = attempt.debt_ids[0]
     said = making.Promised(amount, currency, due_on, "call")
     if making.promise(session, attempt.person_id, debt, attempt.id, said, at):

@@ -39,6 +39,6 @@ class RowError(OutreachError):
 
 def shape(value: str) -> str:
     """``value`` with every letter as x and every digit as 9: what is wrong stays visible, what is personal does not."""
-    masked = "".join("9" if sign.isdigit() else "x" if sign.isalpha() else sign for sign in value[: _SHOWN + 1])
+    masked = "".join("9" if sign.isnumeric() else "x" if sign.isalnum() else sign for sign in value[: _SHOWN + 1])
     masked = "".join(sign if sign.isprintable() else "·" for sign in masked)
     return masked if len(masked) <= _SHOWN else masked[:_SHOWN] + "…"

@@ -77,6 +77,7 @@ class Line:
             due = min(when, key_due, self.leaves_at, self.limit_at)
             await self._sleep(due)
             if due == self.limit_at:
+                self.at = due  # also when it passed while a document was fetched
                 raise LineBroken("time_limit")
             if due == self.leaves_at:
                 raise LineBroken("person")

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.accounts import Agency, agency, settings_for
-from tests.support.house import office
+from tests.support.house import empty, office, shared_database_url
 from tests.support.tiny_carrier import TinyCarrier, tiny_carrier
 
-__all__ = ["office"]
+__all__ = ["office", "shared_database_url"]
 
 
 @pytest.fixture
@@ -19,8 +19,9 @@ def other_end() -> Iterator[TinyCarrier]:
 
 
 @pytest.fixture
-def wired_office(database_url: str, other_end: TinyCarrier) -> Iterator[Agency]:
+def wired_office(shared_database_url: str, other_end: TinyCarrier) -> Iterator[Agency]:
     """An agency whose carrier is the other end of the wire; it waits half a second for an answer."""
     knobs = {"carrier_base_url": other_end.url, "carrier_read_timeout": 0.5, "carrier_connect_timeout": 0.5}
-    with agency(settings_for(database_url, **knobs)) as opened:
+    with agency(settings_for(shared_database_url, **knobs)) as opened:
         yield opened
+        empty(opened.store.engine)

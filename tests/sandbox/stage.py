@@ -131,6 +131,7 @@ class ClientApp:
         self.origin = ""
         self._loop: asyncio.AbstractEventLoop
         self._stopped: asyncio.Event
+        self._transports: set[asyncio.Transport] = set()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
 
@@ -165,8 +166,13 @@ class ClientApp:
         self._ready.set()
         await self._stopped.wait()
         await runner.cleanup()
+        for transport in self._transports:
+            transport.abort()
+        await asyncio.sleep(0.01)  # an aborted transport closes in the next turn of the loop
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        if request.transport is not None:
+            self._transports.add(request.transport)
         form = dict(parse_qsl((await request.read()).decode(), keep_blank_values=True))
         headers = {name.lower(): value for name, value in request.headers.items()}
         url = self.origin + request.raw_path

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
@@ -27,7 +27,6 @@ from outreach.contacts.attempts import Attempt
 from outreach.contacts.enrolments import Enrolment
 from outreach.contacts.log import LogEntry
 from outreach.crypto import new_key
-from outreach.db import make_engine, session_factory
 from outreach.ids import new_id
 from outreach.ledger.entries import post
 from outreach.settings import Settings
@@ -80,14 +79,11 @@ def settings_for(database_url: str, **knobs: Any) -> Settings:
 def agency(settings: Settings) -> Iterator[Agency]:
     """An agency on a database that was migrated; closed afterwards."""
     clock = StandingClock()
-    engine = make_engine(settings.database_url, pool_size=20)
-    opened = open_store(settings)
-    opened.engine.dispose()
-    store = Store(settings, clock, opened.vault, engine, session_factory(engine))
+    store = replace(open_store(settings, pool_size=20), clock=clock)
     with store.sessions.begin() as session:
         set_pace(session, settings, NOON)
     yield Agency(store, clock)
-    engine.dispose()
+    store.engine.dispose()
 
 
 @dataclass(frozen=True, slots=True)

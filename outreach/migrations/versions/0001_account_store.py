@@ -429,6 +429,13 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("state = 'waiting'"),
     )
+    op.create_index(
+        "ix_enrolments_in_flight",
+        "enrolments",
+        ["campaign_id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'in_flight'"),
+    )
     op.create_index("ix_enrolments_person_id", "enrolments", ["person_id"], unique=False)
     op.create_table(
         "ledger_entries",
