@@ -56,7 +56,8 @@ def declare(broker: RedisBroker, hours: OfficeHours) -> None:
         (settle, MAINTENANCE, {"max_retries": 0}),
         (bury, MAINTENANCE, {}),
     ):
-        dramatiq.actor(function, broker=broker, actor_name=function.__name__, queue_name=queue, **options)
+        declared = dramatiq.actor(broker=broker, actor_name=function.__name__, queue_name=queue, **options)
+        declared(function)
 
 
 def _last_line(failed: dict[str, Any]) -> str:

@@ -71,7 +71,7 @@ def gather(session: Session, log: Path, ledger: Path, seconds: float) -> Report:
         by_channel=dict(Counter(channel for _, channel in contacts.elements())),
         blocked_by_rule=dict(Counter(rule for row in rows for rule in row["rules"] or []).most_common()),
         outcomes=dict(Counter(row["disposition"] for row in rows if row["carrier_sid"]).most_common()),
-        promises={channel: count for channel, count in session.execute(_PROMISES)},
+        promises={row.channel: row.promises for row in session.execute(_PROMISES)},
         ledger_differences=differences(ledger_contacts(ledger), contacts),
         seconds=round(seconds, 1),
         log=str(log),
@@ -99,4 +99,4 @@ def show(report: Report, screen: Console) -> None:
 
 
 _COUNTS = text("SELECT (SELECT count(*) FROM debts) AS accounts, (SELECT count(*) FROM people) AS people")
-_PROMISES = text("SELECT channel, count(*) FROM promises GROUP BY channel ORDER BY channel")
+_PROMISES = text("SELECT channel, count(*) AS promises FROM promises GROUP BY channel ORDER BY channel")

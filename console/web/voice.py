@@ -79,4 +79,4 @@ def _twiml(say: Say, attempt_id: UUID) -> Response:
 def _speak(into: VoiceResponse | Gather, say: Say) -> None:
     for name in say.prompts:
         words = templates.prompt(name, say.language, say.variables or {})
-        into.say(words.text, language=LANGUAGES.get(say.language, "en-US"))
+        into.say(words.text, language=LANGUAGES.get(say.language, "en-US"))  # type: ignore[no-untyped-call]

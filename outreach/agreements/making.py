@@ -42,7 +42,7 @@ def promise(session: Session, person: UUID, debt: UUID, attempt: UUID | None, sa
         )
         .on_conflict_do_nothing(index_elements=["attempt_id"])
     )
-    return bool(session.execute(statement).rowcount)  # type: ignore[attr-defined]
+    return session.scalar(statement.returning(Promise.id)) is not None
 
 
 def open_promise(session: Session, debt: UUID) -> Promise | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -23,7 +24,7 @@ class CarrierHttp(HttpClient):
     """Sends the SDK's requests. With ``base_url`` the carrier is reached there, the intended host stays in ``Host``."""
 
     def __init__(self, base_url: str | None, connect: float, read: float, connections: int = 16) -> None:
-        super().__init__(None, False, None)
+        super().__init__(logging.getLogger("twilio.http_client"), False, None)
         self._base = urlsplit(base_url) if base_url else None
         self._pool = urllib3.PoolManager(
             maxsize=connections, retries=False, timeout=urllib3.Timeout(connect=connect, read=read)

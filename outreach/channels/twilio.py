@@ -118,7 +118,7 @@ class TwilioCarrier:
         return list(answer.get("emails", answer.get("data", [])))
 
     def _json(self, method: str, url: str, body: dict[str, Any] | None) -> dict[str, Any]:
-        answer = self._client.request(method, url, data=body, headers=dict(_JSON))  # type: ignore[arg-type]
+        answer = self._client.request(method, url, data=body, headers=dict(_JSON))
         if answer.status_code >= 400:
             _settle_status(answer.status_code, str(_code(answer.text)), answer.headers or {})
         return dict(json.loads(answer.text))

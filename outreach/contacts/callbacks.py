@@ -57,7 +57,7 @@ def lock(session: Session, attempt_id: UUID) -> Attempt | None:
 
 
 def _details(attempt: Attempt, params: Mapping[str, str]) -> None:
-    attempt.heard_at = func.now()  # type: ignore[assignment]
+    attempt.heard_at = func.now()
     attempt.carrier_status = params.get("CallStatus") or params.get("MessageStatus")
     attempt.answered_by = params.get("AnsweredBy") or attempt.answered_by
     attempt.error_code = params.get("ErrorCode") or attempt.error_code

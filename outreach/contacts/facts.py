@@ -142,15 +142,10 @@ def _person(found: Row, vault: Vault, subject: Subject, values: dict[str, str]) 
     person: Row = {"id": "P1", "role": row["role"], "country": row["country"]}
     person |= {"deceased": row["deceased"], "military": row["military"]}
     opened = _opener(vault)
-    codes: dict[bool, list[str]] = {bool(entry["current"]): [] for entry in found["postal"]} | {True: []}
-    for entry in found["postal"]:
-        codes.setdefault(bool(entry["current"]), []).append(
-            opened("postal_addresses.postal_code", entry["id"], entry["code"])
-        )
-    if codes[True]:
-        person["postal_code"] = codes[True][0]
-    others = sorted({*codes[True][1:], *codes.get(False, [])} - {person.get("postal_code", "")})
-    if others:
+    codes = [opened("postal_addresses.postal_code", entry["id"], entry["code"]) for entry in found["postal"]]
+    if codes and found["postal"][0]["current"]:
+        person["postal_code"] = codes[0]
+    if others := sorted(set(codes) - {person.get("postal_code")}):
         person["other_postal_codes"] = others
     phones = sorted(values[entry["id"]] for entry in found["addresses"] if entry["kind"] == "phone")
     if phones:

@@ -39,7 +39,7 @@ def keep(
         )
         .on_conflict_do_nothing(index_elements=["dedupe_key"])
     )
-    return event if session.execute(statement).rowcount else None  # type: ignore[attr-defined]
+    return session.scalar(statement.returning(CarrierEvent.id))
 
 
 def take(session: Session, store: Store, event_id: UUID) -> tuple[CarrierEvent, dict[str, str]] | None:

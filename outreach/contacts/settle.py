@@ -57,13 +57,13 @@ def _write(session: Session, store: Store, attempt_id: UUID, news: News | None) 
     if attempt is None or attempt.state not in WITH_CARRIER or attempt.ended_at:
         return False
     silent = bool(session.execute(_SILENT, {"id": attempt_id, "seconds": store.settings.give_up_after}).scalar())
-    attempt.asked_at = func.now()  # type: ignore[assignment]
+    attempt.asked_at = func.now()
     if news is None:
         return silent and _unknown_to_carrier(session, attempt, at)
     attempt.carrier_sid = attempt.carrier_sid or news.sid
     attempt.error_code = news.error_code or attempt.error_code
     if news.status != attempt.state:
-        attempt.heard_at = func.now()  # type: ignore[assignment]
+        attempt.heard_at = func.now()
         return outcomes.progress(session, attempt, news.status, "the carrier was asked", at)
     return silent and _no_more_news(session, attempt, at)
 

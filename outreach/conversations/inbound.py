@@ -32,6 +32,7 @@ from outreach.ids import new_id
 from outreach.ledger.entries import balances
 from outreach.store import Store
 
+NOBODY: list[UUID | None] = [None]
 HOLDS = {
     ReplyKind.DISPUTE: "dispute",
     ReplyKind.ATTORNEY: "attorney",
@@ -50,7 +51,7 @@ def receive(session: Session, store: Store, event: CarrierEvent, params: Mapping
     reply = read_reply(body, local_day(session, asked, at))
     _keep(session, store, event, params, people, reply, at)
     if reply.kind is ReplyKind.STOP:
-        for person in people or [None]:
+        for person in people or NOBODY:
             silence.opted_out(session, store, person, number, f"sms:{event.id}", at, body)
     elif len(people) != 1:
         attention.ask(session, "reply", f"a text ({reply.kind}) from a number of {len(people)} people on file", at)

@@ -16,7 +16,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from outreach.accounts import debts  # noqa: F401 - the table its key points at
+from outreach.accounts.debts import Debt  # noqa: F401 - the table its key points at
 from outreach.db import Base
 from outreach.ids import new_id
 
@@ -56,7 +56,7 @@ def post(
         )
         .on_conflict_do_nothing(index_elements=["debt_id", "external_ref"])
     )
-    return bool(session.execute(statement).rowcount)  # type: ignore[attr-defined]
+    return session.scalar(statement.returning(LedgerEntry.id)) is not None
 
 
 def balances(session: Session, debts: Iterable[UUID]) -> dict[UUID, int]:

@@ -103,7 +103,8 @@ def dirty_file() -> tuple[str, Counter[str], set[str]]:
         lines[number + 1] = _line(list(rows[number].values())[:9])
     for _ in range(UNCLOSED):
         number = victim()
-        lines[number + 1] = lines[number + 1].replace("\n", " ").rstrip() + 'and, "so on\r\n'
+        cells = [cell.replace("\n", " ") for cell in rows[number].values()]
+        lines[number + 1] = _line([*cells[:-1], ""]).rstrip() + '"so on\r\n'
     blamed[""] += SHORT + UNCLOSED
     good = {row["Acct #"] for number, row in enumerate(rows) if number not in bad}
     return "\ufeff" + "".join(lines), blamed, good

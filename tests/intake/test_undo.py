@@ -13,16 +13,6 @@ from tests.intake.office import FILLED, HARBOR, Office
 HEADER = "Acct,Name,Phone,Cell,Email,Address,Zip,DOB,Balance,Charge Off Date,Call Consent,Co Name,Co Phone\n"
 PAT = "A1,Pat Example,212-555-0101,,pat@example.com,1 Elm,10001,1/2/1970,100.00,1/2/2025,yes,Sam Example,212-555-0102\n"
 KIM = "A2,Kim Example,212-555-0103,,,,,,50.00,,,,\n"
-SEALED_ASIDE = (
-    "people",
-    "addresses",
-    "postal_addresses",
-    "person_keys",
-    "debts",
-    "debt_parties",
-    "ledger_entries",
-    "consents",
-)
 
 
 def content(office: Office) -> dict[str, list[str]]:

@@ -29,14 +29,15 @@ def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def stage(theatre: Stage, app: ClientApp) -> Callable[..., Stage]:
+def stage(theatre: Stage, app: ClientApp) -> Iterator[Callable[..., Stage]]:
     """Sets a scene: these people, these options, this speed of the clock, and nothing from before."""
 
     def set_scene(people: Any = (), *, rate: float = 600.0, **options: Any) -> Stage:
         theatre.set(app, people, rate, options)
         return theatre
 
-    return set_scene
+    yield set_scene
+    theatre.set(app, (), 1.0, {})  # nothing of this scene may knock at an application that is gone
 
 
 @pytest.fixture

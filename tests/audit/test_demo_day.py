@@ -1,0 +1,130 @@
+"""The demonstration, run as anybody runs it, and recounted by the auditor."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from console.demo.cast import PARTS
+from console.running.embedded_postgres import EmbeddedPostgres
+from tests.audit import placement
+from tests.audit.auditor import breaches
+from tests.audit.day import Day, House, read_lines
+
+ROOT = Path(__file__).parents[2]
+QUEUE = ROOT / "examples" / "placement.csv"
+KEYS = [
+    "accounts", "people", "attempts", "by_channel", "blocked_by_rule", "outcomes", "promises", "ledger_differences",
+    "seconds", "log", "ledger",
+]  # fmt: skip
+Report = dict[str, Any]
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the day was lived."""
+    return tmp_path_factory.mktemp("day") / "data"
+
+
+@pytest.fixture(scope="module")
+def report(data: Path) -> Report:
+    """The last line of the demonstration."""
+    done = outreach("demo", "--data", str(data), seconds=300)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+@pytest.fixture(scope="module")
+def day(data: Path, report: Report) -> Day:
+    """The day's papers, exported by the command line."""
+    with settings_of(data) as env:
+        for words, target in ((("log", "export", "--reveal"), "log.jsonl"), (("log", "chain"), "chain.jsonl")):
+            done = outreach(*words, "--out", str(data / target), seconds=60, env=env)
+            assert done.returncode == 0, done.stderr
+        shown = outreach("attention", "list", "--format", "jsonl", seconds=60, env=env)
+    return Day(
+        House({name: part.role for name, part in PARTS.items()}),
+        read_lines(Path(report["ledger"])),
+        read_lines(data / "log.jsonl"),
+        read_lines(data / "chain.jsonl"),
+        placement.read(QUEUE),
+    )
+
+
+@contextmanager
+def settings_of(data: Path) -> Iterator[dict[str, str]]:
+    """The settings of the house that lived there, its database running again."""
+    pairs = (line.partition("=")[::2] for line in (data / "house.env").read_text().splitlines())
+    postgres = EmbeddedPostgres(data / "postgres")
+    url = postgres.start()
+    try:
+        yield {key: value.strip("'") for key, value in pairs} | {"OUTREACH_DATABASE_URL": url}
+    finally:
+        postgres.stop()
+
+
+def outreach(*words: str, seconds: float, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "console.cli", *words]
+    return subprocess.run(
+        command, cwd=ROOT, env=os.environ | (env or {}), capture_output=True, text=True, timeout=seconds, check=False
+    )
+
+
+def test_the_last_line_has_exactly_the_fields_it_promises(report: Report) -> None:
+    assert list(report) == KEYS
+
+
+def test_the_whole_queue_takes_part(report: Report) -> None:
+    assert (report["accounts"], report["people"]) == (600, 450)
+
+
+def test_hundreds_are_contacted_over_three_channels(report: Report) -> None:
+    assert report["attempts"] >= 300
+    assert set(report["by_channel"]) == {"call", "sms", "email"}
+    assert sum(report["by_channel"].values()) == report["attempts"]
+
+
+def test_promises_are_made_on_the_keypad_and_by_text(report: Report) -> None:
+    assert report["promises"]["call"] >= 10
+    assert report["promises"]["sms"] >= 10
+
+
+def test_the_log_shows_why_the_third_party_may_not_text(report: Report, day: Day) -> None:
+    assert report["blocked_by_rule"]["US-TWILIO-3P-SMS"] > 0
+    blocked = [row for row in day.log if "US-TWILIO-3P-SMS" in (row["rules"] or [])]
+    assert {row["client"] for row in blocked} == {"Northgate Recovery"}
+
+
+def test_ledger_and_log_tell_the_same_story(report: Report, day: Day) -> None:
+    assert report["ledger_differences"] == 0
+    assert len(day.orders) == report["attempts"]
+
+
+def test_it_ends_within_two_minutes(report: Report) -> None:
+    assert report["seconds"] <= 120
+
+
+def test_the_auditor_finds_nothing(day: Day) -> None:
+    assert breaches(day) == []
+
+
+def test_the_sandbox_saw_nothing_that_twilio_would_not_understand(day: Day) -> None:
+    assert [line for line in day.ledger if line["kind"] in ("contract_violation", "sandbox.error", "twiml.error")] == []
+
+
+def test_the_log_can_be_read_as_a_table(data: Path, day: Day) -> None:
+    with settings_of(data) as env:
+        done = outreach("log", "export", "--format", "csv", seconds=60, env=env)
+    assert len(list(csv.DictReader(io.StringIO(done.stdout)))) == len(day.log)
