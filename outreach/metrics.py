@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import Counter, Gauge, Histogram, start_http_server
+
+from outreach.settings import Settings
 
 CLAIMS = Counter("outreach_claims_total", "Claims by what they came to", ["result"])
 EVENTS = Counter("outreach_carrier_events_total", "Webhooks applied", ["kind", "state"])
@@ -11,3 +13,9 @@ PLANNED = Counter("outreach_attempts_planned_total", "Attempts planned by the sc
 TICK = Histogram("outreach_tick_seconds", "Duration of a scheduler tick")
 TICK_FAILURES = Counter("outreach_tick_failures_total", "Steps of a scheduler tick that failed", ["step"])
 LEADER = Gauge("outreach_scheduler_leader", "1 in the process that leads the scheduler")
+
+
+def serve(settings: Settings) -> None:
+    """Show this process's metrics on its loopback port, when it has one. The web process has ``/metrics`` instead."""
+    if settings.metrics_port:
+        start_http_server(settings.metrics_port, addr="127.0.0.1")

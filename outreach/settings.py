@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     clock_file: Path | None = Field(default=None, description="shared virtual clock; absent: real time")
     web_host: str = "127.0.0.1"
     web_port: int = 8000
+    metrics_port: int | None = Field(default=None, description="loopback port a worker or scheduler shows metrics on")
     log_format: str = Field(default="json", pattern="^(json|console)$")
     log_level: str = "INFO"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import dramatiq
 
 import compliance
+from outreach import metrics
 from outreach.channels.carrier import Carrier
 from outreach.channels.twilio import TwilioCarrier
 from outreach.settings import Settings
@@ -29,6 +30,7 @@ class OfficeHours(dramatiq.Middleware):
         self._office: Office | None = None
 
     def before_worker_boot(self, broker: dramatiq.Broker, worker: object) -> None:
+        metrics.serve(self._settings)
         compliance.require_sound_tzdata()
         compliance.prepare()  # here, once: eight threads would each build the place tables at their first decision
         store = open_store(self._settings, pool_size=10)

@@ -14,6 +14,7 @@ from dramatiq.brokers.redis import RedisBroker
 from sqlalchemy import select
 
 from campaigns import lifecycle, recycle, selection
+from outreach import metrics
 from outreach.contacts import reception, sweep
 from outreach.contacts.enrolments import Campaign
 from outreach.ids import new_id
@@ -40,6 +41,7 @@ class Desk:
 
 def run(settings: Settings) -> None:
     """Tick until the process is told to stop."""
+    metrics.serve(settings)
     store = open_store(settings, pool_size=3)
     desk = Desk(store, make_broker(settings), Leadership(store.engine))
     scheduler = BlockingScheduler(timezone="UTC")

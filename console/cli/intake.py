@@ -54,8 +54,8 @@ def _import(file: Path, client: str, mapping: Path | None, *, dry_run: bool) -> 
 
 
 def _show(report: Report) -> None:
-    title = f"{report.file} of {report.client}" + (" (dry run: nothing was written)" if report.dry_run else "")
-    table = Table("what", "how many", title=title, title_justify="left")
+    screen.print(f"{report.file} of {report.client}" + (" (dry run: nothing was written)" if report.dry_run else ""))
+    table = Table(show_header=False)
     for what in ("rows", "loaded", "adjusted", "unchanged", "other_clients", "rejected", "people_new", "people_known"):
         table.add_row(what.replace("_", " "), f"{getattr(report, what):,}")
     screen.print(table)
@@ -78,6 +78,6 @@ def _undo(placement: str) -> None:
     store = open_store()
     undone = take_back(store.sessions, placement, whoami(), store.clock.now())
     screen.print(
-        f"{undone.file} is undone: {undone.debts:,} accounts and {undone.people:,} people removed, "
-        f"{undone.restored:,} changes put back"
+        f"{undone.file} is undone. Accounts removed: {undone.debts:,}; people removed: {undone.people:,}; "
+        f"changes put back: {undone.restored:,}"
     )

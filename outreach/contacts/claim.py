@@ -23,6 +23,9 @@ from outreach.db import lock_budgets, person_key
 from outreach.store import Store
 from templates import TemplatesError
 
+LONGEST_VALIDITY = 3600  # seconds; an older text has lost its occasion
+HAND_OFF = 30  # seconds between the decision and the carrier's taking over, at most
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -51,7 +54,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Wired:
-    """Claimed: send it now, once. ``decided_at`` is the instant the decision is about."""
+    """Claimed: send it now, once. ``decided_at`` is the instant the decision is about.
+
+    ``validity`` is how many seconds the carrier may hold a text back without passing the closing hour.
+    """
 
     attempt_id: UUID
     channel: str
@@ -59,6 +65,7 @@ class Wired:
     sender: str
     words: Words
     decided_at: datetime
+    validity: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +156,13 @@ def _allowed(
     if not verdicts.write(session, store.vault, candidate.id, loaded, decision, at, "wired", (candidate.sender, said)):
         return Gone()
     to = store.vault.open("addresses.value", candidate.address_id, candidate.value_sealed)
-    return Wired(candidate.id, candidate.channel, to, candidate.sender, said, at)
+    return Wired(candidate.id, candidate.channel, to, candidate.sender, said, at, _validity(loaded))
+
+
+def _validity(loaded: facts.Loaded) -> int:
+    """The closing guard is time the window certainly still has in every zone; without one there is none to give."""
+    guard = int(loaded.json.get("policy", {}).get("close_guard_seconds", 0))
+    return min(LONGEST_VALIDITY, max(1, guard - HAND_OFF))
 
 
 def _refused(

@@ -22,7 +22,6 @@ from outreach.store import Store
 
 CALLBACK_POLICY = "#rc=5&rp=all"  # asks the carrier to deliver a status up to five times more, whatever went wrong
 TWIML_POLICY = "#rc=2&rp=ct,rt,5xx"
-LONGEST_VALIDITY = 3600  # seconds the carrier may hold a text back; far inside the closing guard plus the window check
 
 
 def send(store: Store, carrier: Carrier, wired: Wired) -> bool:
@@ -47,7 +46,7 @@ def _order(store: Store, carrier: Carrier, wired: Wired) -> Taken:
         return carrier.place_call(CallOrder(wired.to, wired.sender, f"{base}/voice/{attempt}{TWIML_POLICY}", status))
     if wired.channel == "sms":
         status = f"{base}/webhooks/twilio/message/{attempt}{CALLBACK_POLICY}"
-        return carrier.send_message(MessageOrder(wired.to, wired.sender, wired.words.text, status, LONGEST_VALIDITY))
+        return carrier.send_message(MessageOrder(wired.to, wired.sender, wired.words.text, status, wired.validity))
     said = wired.words
     return carrier.send_email(
         EmailOrder(

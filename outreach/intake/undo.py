@@ -134,10 +134,10 @@ def _refusing() -> Iterator[None]:
 def _refuse_if_built_on(session: Session, placement: Placement) -> None:
     known = _parameters(placement) | {"since": placement.created_at, "source": f"import:{placement.id}"}
     counts = {what: session.scalar(text(query), known) for what, query in _BLOCKERS.items()}
-    if standing := [f"{count} {what}" for what, count in counts.items() if count]:
+    if standing := [f"{what}: {count}" for what, count in counts.items() if count]:
         raise UndoRefused(
-            f"placement {placement.id} ({placement.file_name}) cannot be undone any more: its debts have "
-            f"{', '.join(standing)}. Correct the accounts themselves, or import a corrected file"
+            f"placement {placement.id} ({placement.file_name}) cannot be undone any more. Its debts have "
+            f"{'; '.join(standing)}. Correct the accounts themselves, or import a corrected file"
         )
 
 

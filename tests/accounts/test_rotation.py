@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session, sessionmaker
+
+from outreach import schema
+from outreach.accounts.rotation import rotate, under_old_keys
+from outreach.crypto import SealBroken, Vault
+from outreach.db import make_engine, session_factory
+from outreach.ids import new_id
+
+NOON = datetime(2026, 12, 1, 17, 0, tzinfo=UTC)
+KEYS = {"old": b"1" * 32, "new": b"2" * 32}
+OLD, BOTH, NEW = (
+    Vault(KEYS, "old", b"3" * 32),
+    Vault(KEYS, "new", b"3" * 32),
+    Vault({"new": KEYS["new"]}, "new", b"3" * 32),
+)
+PEOPLE = 1203  # more than two batches
+
+
+@pytest.fixture
+def sessions(database_url: str) -> Iterator[sessionmaker[Session]]:
+    engine = make_engine(database_url)
+    yield session_factory(engine)
+    engine.dispose()
+
+
+def add_people(sessions: sessionmaker[Session], count: int = PEOPLE) -> list[UUID]:
+    people = [new_id(NOON) for _ in range(count)]
+    with sessions.begin() as session:
+        session.execute(
+            text(
+                "INSERT INTO people (id, name_sealed, birth_date_sealed, language, country, deceased, military, created_at)"
+                " VALUES (:id, :name, :born, 'en', 'US', false, false, :at)"
+            ),
+            [
+                {
+                    "id": person,
+                    "name": OLD.seal("people.name", person, f"Person {number}"),
+                    "born": OLD.seal("people.birth_date", person, "1970-01-02") if number % 2 else None,
+                    "at": NOON,
+                }
+                for number, person in enumerate(people)
+            ],
+        )
+    return people
+
+
+def test_everything_opens_with_the_new_key_alone_afterwards(sessions: sessionmaker[Session]) -> None:
+    people = add_people(sessions)
+    seen: list[int] = []
+    counts = rotate(sessions, BOTH, seen.append)
+    assert (counts["people.name_sealed"], counts["people.birth_date_sealed"]) == (PEOPLE, PEOPLE // 2)
+    assert seen == sorted(seen)
+    assert seen[-1] == sum(counts.values())
+    with sessions() as session:
+        for row in session.execute(text("SELECT id, name_sealed FROM people")):
+            assert NEW.open("people.name", row.id, bytes(row.name_sealed)) == f"Person {people.index(row.id)}"
+        assert under_old_keys(session, BOTH) == {}
+
+
+def test_rotating_again_seals_nothing(sessions: sessionmaker[Session]) -> None:
+    add_people(sessions, 3)
+    rotate(sessions, BOTH)
+    assert set(rotate(sessions, BOTH).values()) == {0}
+
+
+def test_every_sealed_column_of_the_schema_is_looked_at(sessions: sessionmaker[Session]) -> None:
+    sealed = {
+        f"{table.name}.{column.name}"
+        for table in schema.metadata.sorted_tables
+        for column in table.columns
+        if column.name.endswith("_sealed")
+    }
+    refusing = {name for name in sealed if name.partition(".")[0] in schema.APPEND_ONLY}
+    assert set(rotate(sessions, BOTH)) == sealed - refusing
+
+
+def test_what_append_only_tables_keep_under_the_old_key_is_counted(sessions: sessionmaker[Session]) -> None:
+    person, fact = add_people(sessions, 1)[0], new_id(NOON)
+    with sessions.begin() as session:
+        session.execute(
+            text(
+                "INSERT INTO opt_outs (id, person_id, words_sealed, source, recorded_at, channels, form, at)"
+                " VALUES (:id, :person, :words, 'user:pat', :at, '[\"sms\"]', 'oral', :at)"
+            ),
+            {"id": fact, "person": person, "words": OLD.seal("opt_outs.words", fact, "stop"), "at": NOON},
+        )
+    rotate(sessions, BOTH)
+    with sessions() as session:
+        assert under_old_keys(session, BOTH) == {"opt_outs.words_sealed": 1}
+
+
+def test_a_missing_key_stops_rotation_and_names_the_column(sessions: sessionmaker[Session]) -> None:
+    add_people(sessions, 2)
+    with pytest.raises(SealBroken, match=r"people\.(name|birth_date)"):
+        rotate(sessions, NEW)
+    with sessions() as session:
+        assert under_old_keys(session, NEW)["people.name_sealed"] == 2
