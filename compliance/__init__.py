@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from compliance.canonical import write_facts
 from compliance.decision import Decision, Finding, Verdict
-from compliance.engine import candidate_zones, decide, local_times
+from compliance.engine import candidate_zones, decide, local_times, prepare
 from compliance.errors import ComplianceError, FactsError, PackError, StaleClock, UnknownZone
 from compliance.facts import (
     Address,
@@ -33,7 +33,6 @@ from compliance.facts import (
     Statement,
 )
 from compliance.location import LocalTime, ZoneEvidence
-from compliance.places import prepare
 from compliance.proof import ENGINE_VERSION, Proof
 from compliance.reading import read_facts
 from compliance.rulebook import ruleset_version

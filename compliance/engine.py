@@ -18,9 +18,11 @@ from compliance.decision import Decision, Finding, Verdict
 from compliance.facts import DAY, Facts
 from compliance.location import LocalTime, ZoneEvidence, local_time, zone_evidence
 from compliance.moment import Moment
+from compliance.places import prepare as prepare_places
 from compliance.proof import Proof
 from compliance.rulebook import rule_book, selection
 from compliance.rules.kind import Rule
+from compliance.rules.windows import Window
 
 SEARCH_SECONDS = 12 * DAY
 
@@ -46,6 +48,14 @@ def decide(facts: Facts) -> Decision:
     if allowed is None:
         return Decision(Verdict.HUMAN, _never(findings, last), None, Proof(case))
     return Decision(verdict, findings, moment_of(allowed), Proof(case))
+
+
+def prepare() -> None:
+    """Read rules, places and clocks now (a second, once per process), so that no decision reads a file."""
+    rule_book()
+    prepare_places()
+    for window in (rule.kind for rule in rule_book().rules if isinstance(rule.kind, Window)):
+        window.prepare()
 
 
 def candidate_zones(facts: Facts) -> tuple[ZoneEvidence, ...]:

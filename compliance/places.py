@@ -65,8 +65,11 @@ def _data() -> dict[str, Any]:
 
 
 def prepare() -> None:
-    """Read the place data of every country now, instead of at the first decision (a second, once per process)."""
-    _united_states()
+    """Read the place data of every country and its clocks now, instead of at the first decision that needs them."""
+    for zones in _united_states().states.values():
+        _clocks(zones)
+    for country in _data()["envelope"]:
+        _clocks(envelope(country).zones)
 
 
 def envelope(country: str) -> Place:

@@ -112,6 +112,20 @@ class Licence(Kind):
 
 
 @dataclass(frozen=True)
+class RegionKnown(Kind):
+    """Where the law is the region's, somebody must find out which region's it is."""
+
+    name: ClassVar[str] = "region_known"
+
+    regions: frozenset[str]
+
+    def judge(self, now: Moment) -> Ruling | None:
+        if self.regions.isdisjoint(now.case.location.jurisdictions(now.at)):
+            return human("whose law applies is not known: the province or state is missing")
+        return None
+
+
+@dataclass(frozen=True)
 class Mailed(Kind):
     """A written notice must have been mailed, and `days` days gone by since, before other contact.
 
@@ -204,6 +218,7 @@ KINDS: tuple[type[Kind], ...] = (
     OutOfBounds,
     EmployerForbids,
     Licence,
+    RegionKnown,
     Mailed,
     Validation,
     Holds,

@@ -113,6 +113,13 @@ class Window(Kind):
     also_local: bool = False
     consent_hours: bool = False
 
+    def prepare(self) -> None:
+        """Read the calendar and the fixed clock, which are read from files."""
+        if self.calendar:
+            public_holidays(self.calendar)
+        if self.clock:
+            zone(self.clock)
+
     def day(self, day: int) -> Spans:
         """The open hours of a local day."""
         if self.holiday is not None and day in public_holidays(self.calendar):

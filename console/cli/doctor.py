@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import typer
+from redis.exceptions import ResponseError
 from rich.table import Table
 from sqlalchemy import text
 
@@ -84,8 +85,15 @@ def _clock(store: Store) -> str:
 
 
 def _broker(settings: Settings) -> str:
-    info = make_broker(settings).client.info("server")
-    return f"Redis {info.get('redis_version', 'unknown')}"
+    client = make_broker(settings).client
+    client.ping()
+    try:
+        server, policy = client.info("server"), client.config_get("maxmemory-policy")
+    except ResponseError:
+        return "the embedded broker answers; it keeps nothing on disk, and nothing needs it to"
+    if policy.get("maxmemory-policy") != "noeviction":
+        raise Sick(f"Redis may drop messages ({policy}): set maxmemory-policy noeviction")
+    return f"Redis {server['redis_version']}, noeviction"
 
 
 def _carrier(settings: Settings) -> str:

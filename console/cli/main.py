@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from console.cli import accounts, attention, campaigns, clients, database, dead_letters, demo, doctor, keys, log
+from console.cli import accounts, attention, campaigns, clients, database, dead_letters, demo, doctor, intake, keys, log
 from console.cli import running as processes
 
 app = typer.Typer(
@@ -19,7 +19,7 @@ app.command("web")(processes.web)
 app.command("worker")(processes.worker)
 app.command("scheduler")(processes.scheduler)
 app.command("doctor")(doctor.doctor)
-# IMPORT
+app.command("import")(intake.import_)
 app.command("hold")(accounts.hold)
 app.command("payment")(accounts.payment)
 app.add_typer(campaigns.app, name="campaign")

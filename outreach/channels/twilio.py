@@ -93,7 +93,7 @@ class TwilioCarrier:
 
     def search(self, channel: str, to: str, from_: str, reference: str) -> list[News]:
         if channel == "email":
-            return [News(item["id"], EMAIL[item["status"]]) for item in self._emails({"tags": f"attempt:{reference}"})]
+            return [News(item["id"], EMAIL[item["status"]]) for item in self._emails({"tags": f"attempt:{reference};"})]
         since = self._yesterday()
         try:
             if channel == "call":

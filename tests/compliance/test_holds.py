@@ -58,8 +58,8 @@ def test_a_statutory_notice_after_a_cease_is_for_a_human() -> None:
 
 
 def test_the_attorney_may_be_called() -> None:
-    people = {"others": [{"id": "P2", "role": "attorney", "postal_code": "30303"}]}
-    assert answer(facts(attempt={"person": "P2"}, holds=hold("attorney", person="P1"), **people)) == ALLOW
+    lawyer = [{"id": "P2", "role": "attorney", "postal_code": "30303"}]
+    assert answer(facts(attempt={"person": "P2"}, holds=hold("attorney", person="P1"), others=lawyer)) == ALLOW
 
 
 def test_the_spouse_is_the_consumer_when_the_debtor_said_stop() -> None:

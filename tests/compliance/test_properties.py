@@ -6,6 +6,7 @@ import json
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
+from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,8 +16,10 @@ from hypothesis import strategies as st
 from compliance import FactsError, Verdict, decide, read_facts
 from tests.compliance.worlds import Json, instants, rows, spoken, statements, worlds
 
-settings.register_profile("compliance", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
-settings.load_profile("compliance")
+
+def examples(count: int) -> settings:
+    """So many examples, the same ones each time."""
+    return settings(max_examples=count, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 @cache
@@ -33,7 +36,7 @@ def at_instant(case: Json, at: datetime) -> Json:
     return case | {"at": spoken(at)}
 
 
-@settings(max_examples=300)
+@examples(200)
 @given(worlds())
 def test_nothing_is_allowed_while_a_candidate_zone_is_outside_eight_to_nine(world: tuple[Json, set[str]]) -> None:
     case, zones = world
@@ -42,7 +45,7 @@ def test_nothing_is_allowed_while_a_candidate_zone_is_outside_eight_to_nine(worl
         assert decide(read_facts(case)).verdict is not Verdict.ALLOW
 
 
-@settings(max_examples=300)
+@examples(200)
 @given(worlds(with_consent=False))
 def test_an_allowed_call_is_never_the_eighth_in_seven_days_nor_soon_after_a_conversation(
     world: tuple[Json, set[str]],
@@ -71,7 +74,7 @@ def _recent(case: Json, zones: set[str], debt: str, not_connected: set[str] | No
 ADDITIONS = ["row", "statement", "cease", "attorney", "deceased", "zip", "opt_out", "policy", "bankruptcy"]
 
 
-@settings(max_examples=300)
+@examples(200)
 @given(worlds(), st.sampled_from(ADDITIONS), st.data())
 def test_adding_evidence_history_or_flags_never_allows(
     world: tuple[Json, set[str]], addition: str, data: st.DataObject
@@ -101,7 +104,7 @@ def test_adding_evidence_history_or_flags_never_allows(
     assert decide(read_facts(more)).verdict is not Verdict.ALLOW
 
 
-@settings(max_examples=400)
+@examples(250)
 @given(worlds())
 def test_the_next_permitted_instant_is_allowed_and_the_second_before_is_not(world: tuple[Json, set[str]]) -> None:
     case, _ = world
@@ -114,7 +117,7 @@ def test_the_next_permitted_instant_is_allowed_and_the_second_before_is_not(worl
         assert decide(read_facts(at_instant(case, before))).verdict is not Verdict.ALLOW
 
 
-@settings(max_examples=150)
+@examples(100)
 @given(worlds(), st.data())
 def test_no_instant_between_now_and_the_next_permitted_one_is_allowed(
     world: tuple[Json, set[str]], data: st.DataObject
@@ -129,21 +132,21 @@ def test_no_instant_between_now_and_the_next_permitted_one_is_allowed(
         assert decide(read_facts(at_instant(case, between))).verdict is not Verdict.ALLOW
 
 
-@settings(max_examples=150)
+@examples(100)
 @given(worlds(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_keys_is_irrelevant_to_the_last_byte(
-    world: tuple[Json, set[str]], random: object
+    world: tuple[Json, set[str]], random: Random
 ) -> None:
     case, _ = world
     turned = dict(reversed(json.loads(json.dumps(case)).items()))
-    random.shuffle(turned["history"])  # type: ignore[attr-defined]
+    random.shuffle(turned["history"])
     turned["debts"] = turned["debts"][::-1]
     turned["history"] = [dict(reversed(row.items())) for row in turned["history"]]
     told = [json.dumps(decide(read_facts(one)).to_json()) for one in (case, case, turned)]
     assert told[0] == told[1] == told[2]
 
 
-@settings(max_examples=150)
+@examples(100)
 @given(worlds(), st.integers(0, 11))
 def test_splitting_a_debt_record_never_allows_more(world: tuple[Json, set[str]], row: int) -> None:
     case, _ = world
@@ -164,7 +167,7 @@ UNKNOWN = [
 ]
 
 
-@settings(max_examples=150)
+@examples(100)
 @given(instants(), st.sampled_from(UNKNOWN))
 def test_a_place_that_is_not_known_is_never_called_at_an_hour_closed_in_new_york(at: datetime, person: Json) -> None:
     case = {
@@ -176,6 +179,7 @@ def test_a_place_that_is_not_known_is_never_called_at_an_hour_closed_in_new_york
         assert decide(read_facts(case)).verdict is not Verdict.ALLOW
 
 
+@examples(100)
 @given(worlds(), st.sampled_from(["outcome", "channel", "at", "person"]), st.text(max_size=12))
 def test_what_the_reader_does_not_know_is_refused(world: tuple[Json, set[str]], key: str, value: str) -> None:
     case, _ = world

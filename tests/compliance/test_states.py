@@ -58,7 +58,10 @@ def test_washington_counts_every_medium_any_debt_debtor_and_spouse() -> None:
         row("2026-12-02T18:00:00Z", "sent", "email", debts=["D2"]),
         row("2026-12-03T18:00:00Z", "sent", "letter"),
     ]
-    family = {"others": [{"id": "P2", "role": "spouse", "household": ["P1"]}], "debts": [{"id": "D1"}, {"id": "D2"}]}
+    family: Json = {
+        "others": [{"id": "P2", "role": "spouse", "household": ["P1"]}],
+        "debts": [{"id": "D1"}, {"id": "D2"}],
+    }
     assert answer(living(SEATTLE, history=history, **family)) == until("2026-12-08T16:00:00Z", "US-WA-3WK")
     family["others"] = [{"id": "P2", "role": "spouse"}]
     assert answer(living(SEATTLE, history=history, **family)) == ALLOW

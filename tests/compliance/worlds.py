@@ -82,7 +82,7 @@ def consents(draw: st.DrawFn, at: datetime) -> Json:
     if draw(st.booleans()):
         consent["until"] = spoken(at + timedelta(seconds=draw(st.integers(1, 5 * 86_400))))
     if draw(st.booleans()):
-        consent["from"] = spoken(given + timedelta(seconds=draw(st.integers(0, 3600))))
+        consent["from"] = spoken(min(at, given + timedelta(seconds=draw(st.integers(0, 3600)))))
     return consent
 
 
