@@ -162,9 +162,15 @@ class Case:
         """The obligations a hold names; all of them when it names none."""
         return self.roots_of(hold.debts) if hold.debts is not None else frozenset(self.groups.values())
 
-    def granted(self, at: int, kinds: frozenset[str]) -> Iterable[Grant]:
-        """The consents of these kinds that hold at the instant."""
-        return (grant for grant in self.grants if grant.consent.kind in kinds and grant.holds(at))
+    def granted(self, at: int, kinds: frozenset[str]) -> list[Grant]:
+        """The consents of these kinds that hold at the instant and cover every debt of the attempt."""
+        return [
+            grant
+            for grant in self.grants
+            if grant.consent.kind in kinds
+            and grant.holds(at)
+            and (grant.roots is None or grant.roots.issuperset(self.roots))
+        ]
 
     def roots_about(self, event: Event) -> frozenset[str]:
         """The obligations a row of history is about."""

@@ -108,12 +108,12 @@ def _numbers(facts: Facts, person: Person) -> tuple[tuple[str, Place], ...]:
             numbers.pop(address.value, None)
         else:
             numbers[address.value] = None
-    found = {}
+    found: dict[tuple[str, Place], None] = {}
     for number in numbers:
         place = phone_place(number, person.country)
         if place is not None:
-            found[number[2:5] if number.startswith("+1") else number[:4]] = place
-    return tuple(found.items())
+            found[number[2:5] if number.startswith("+1") else number[:4], place] = None
+    return tuple(found)
 
 
 @lru_cache(maxsize=65_536)

@@ -218,16 +218,14 @@ def phone(raw: Any) -> str:
     return raw
 
 
-def email(raw: Any) -> str:
-    if type(raw) is not str or not _EMAIL.fullmatch(raw):
-        raise Unfit("must be an e-mail address")
-    return raw
-
-
 def phone_or_email(raw: Any) -> str:
-    if type(raw) is not str or not (_PHONE.fullmatch(raw) or _EMAIL.fullmatch(raw)):
-        raise Unfit("must be a number in E.164 form or an e-mail address")
-    return raw
+    """A number in E.164 form, or an e-mail address in lower case: mailboxes that differ in case are one."""
+    if type(raw) is str:
+        if _PHONE.fullmatch(raw):
+            return raw
+        if _EMAIL.fullmatch(raw):
+            return raw.lower()
+    raise Unfit("must be a number in E.164 form or an e-mail address")
 
 
 hours = Shape(Hours, {"from", "to"}, {"from": time_of_day, "to": time_of_day}, **{"from": "opens", "to": "closes"})

@@ -22,9 +22,9 @@ class PriorExpress(Kind):
     def judge(self, now: Moment) -> Ruling | None:
         case = now.case
         kinds = _ANY_CONSENT if case.channel == "sms" else frozenset({"tcpa_prior_express"})
-        if any(True for _ in case.granted(now.at, kinds)) or answers(case, now.at):
+        if case.granted(now.at, kinds):
             return None
-        if case.channel == "sms" and _written_from_here(now):
+        if case.channel == "sms" and (answers(case, now.at) or _written_from_here(now)):
             return None
         return cleared("there is no prior express consent for this number")
 
@@ -74,8 +74,8 @@ class WrittenConsent(Kind):
         if case.attempt.purpose in self.free or answers(case, now.at):
             return None
         missing = set(case.roots)
-        for grant in case.granted(now.at, frozenset({"electronic"})):
-            if grant.consent.form in self.forms:
+        for grant in case.grants:
+            if grant.consent.kind == "electronic" and grant.consent.form in self.forms and grant.holds(now.at):
                 missing -= grant.roots if grant.roots is not None else missing
         if not missing or (self.days and any(within(now, at, self.days) for at in _written_from_here(now))):
             return None
@@ -145,7 +145,7 @@ class Carrier(Kind):
     unless_direct: bool
 
     def judge(self, now: Moment) -> Ruling | None:
-        if self.unless_direct and any(True for _ in now.case.granted(now.at, _PERSONAL)):
+        if self.unless_direct and now.case.granted(now.at, _PERSONAL):
             return None
         return cleared("the carrier does not carry third-party collection texts")
 
@@ -157,7 +157,7 @@ def within(now: Moment, at: int, days: int) -> bool:
 
 def _used_with_us(now: Moment) -> bool:
     """The consumer consented directly for this address, or wrote to us from it."""
-    return any(True for _ in now.case.granted(now.at, _PERSONAL)) or bool(_written_from_here(now))
+    return bool(now.case.granted(now.at, _PERSONAL) or _written_from_here(now))
 
 
 def _written_from_here(now: Moment) -> list[int]:

@@ -15,7 +15,6 @@ NOT_IN_SERVICE_CODES = frozenset({404, 410, 484, 604})
 CONVEYING = frozenset(
     {"conversation", "voicemail_left", "ringless_voicemail", "dropped_after_answer", "dialling", "sent", "delivered"}
 )
-_DIRECT = frozenset({"direct_prior"})
 
 
 def every_attempt(event: Event) -> str | None:
@@ -76,7 +75,8 @@ def consented(now: Moment, at: int, root: str) -> bool:
         (grant.roots is None or root in grant.roots)
         and at < now.begins(now.first_day(grant.given(at)) + 7)
         and not _spoke_between(now.case, grant.given(at), at, root)
-        for grant in now.case.granted(at, _DIRECT)
+        for grant in now.case.grants
+        if grant.consent.kind == "direct_prior" and grant.holds(at)
     )
 
 

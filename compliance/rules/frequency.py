@@ -32,8 +32,8 @@ class Counting(Kind):
 class Cap(Counting):
     """At most `limit` contacts in `days` consecutive local days.
 
-    `counts` are the channels counted. `limit_from` names a policy value instead of `limit`. `by` says whose: this `person`'s, the `household`'s, or those to this
-    `number`. `per` says about what: each `debt`, each debt with loans `served` together as one, or `any`.
+    `counts` are the channels counted. `limit_from` names a policy value instead of `limit`. `by` says whose: this `person`'s, the `household`'s, those to this
+    `number`, or those on this `account` to whomever. `per` says about what: each `debt`, each debt with loans `served` together as one, or `any`.
     `consent` excludes what the consumer asked for; `after_conversation` counts only once somebody has spoken;
     `answers_free` neither stops nor counts answers to the consumer; `work_apart` counts only rows of the same place.
     """
@@ -131,7 +131,9 @@ class Cap(Counting):
     def _whose(self, case: Case, event: Event) -> bool:
         if self.by == "number":
             return event.address == case.address or (event.address is None and event.person == case.attempt.person)
-        return event.person in case.family if self.by == "household" else event.person == case.attempt.person
+        if self.by == "household":
+            return event.person in case.family
+        return self.by == "account" or event.person == case.attempt.person
 
     def _about(self, case: Case, event: Event, root: str) -> bool:
         roots = case.roots_about(event)
@@ -165,7 +167,7 @@ class LandlineCap(Cap):
     name: ClassVar[str] = "landline_cap"
 
     def judge(self, now: Moment) -> Ruling | None:
-        if any(True for _ in now.case.granted(now.at, frozenset({"tcpa_prior_express"}))):
+        if now.case.granted(now.at, frozenset({"tcpa_prior_express"})):
             return None
         return super().judge(now)
 

@@ -7,7 +7,7 @@ it goes through the same client to ``comms.twilio.com/v1/Emails`` and is followe
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, NoReturn
 from urllib.parse import urlencode
 
@@ -21,6 +21,7 @@ from outreach.clock import Clock
 from outreach.settings import Settings
 
 EMAILS = "https://comms.twilio.com/v1/Emails"
+NEWEST = 50  # orders looked through for one that lost its answer
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -82,10 +83,8 @@ class TwilioCarrier:
             found = self._emails({"operationId": sid})
             return News(sid, EMAIL[found[0]["status"]]) if found else None
         try:
-            if channel == "call":
-                return News(sid, BY_CHANNEL[channel][str(self._client.calls(sid).fetch().status)])
-            message = self._client.messages(sid).fetch()
-            return _message_news(message)
+            one = self._client.calls(sid) if channel == "call" else self._client.messages(sid)
+            return _news(channel, one.fetch())
         except TwilioRestException as error:
             if error.status == 404:
                 return None
@@ -94,19 +93,15 @@ class TwilioCarrier:
     def search(self, channel: str, to: str, from_: str, reference: str) -> list[News]:
         if channel == "email":
             return [News(item["id"], EMAIL[item["status"]]) for item in self._emails({"tags": f"attempt:{reference};"})]
-        since = self._yesterday()
+        # Not filtered by start or sending: an order still in the carrier's queue has neither yet.
         try:
-            if channel == "call":
-                calls = self._client.calls.list(to=to, from_=from_, start_time_after=since)
-                return [News(str(call.sid), BY_CHANNEL[channel][str(call.status)]) for call in calls]
-            return [
-                _message_news(item) for item in self._client.messages.list(to=to, from_=from_, date_sent_after=since)
-            ]
+            found = (self._client.calls if channel == "call" else self._client.messages).list(
+                to=to, from_=from_, limit=NEWEST
+            )
         except TwilioException as error:
             _settle(error)
-
-    def _yesterday(self) -> datetime:
-        return self._clock.now() - timedelta(days=1)
+        since = self._clock.now() - timedelta(days=1)
+        return [_news(channel, item) for item in found if item.date_created is None or item.date_created >= since]
 
     def _emails(self, wanted: dict[str, str]) -> list[dict[str, Any]]:
         """E-mails that fit. An operation found by tag is known by its e-mail's id, which is asked for directly."""
@@ -124,9 +119,9 @@ class TwilioCarrier:
         return dict(json.loads(answer.text))
 
 
-def _message_news(message: Any) -> News:
-    code = str(message.error_code) if message.error_code else None
-    return News(str(message.sid), BY_CHANNEL["sms"][str(message.status)], code)
+def _news(channel: str, order: Any) -> News:
+    code = getattr(order, "error_code", None)  # calls have none
+    return News(str(order.sid), BY_CHANNEL[channel][str(order.status)], str(code) if code else None)
 
 
 def _code(body: str) -> object:

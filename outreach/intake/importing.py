@@ -10,15 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import replace
 from datetime import date, datetime
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from psycopg.errors import IntegrityError, LockNotAvailable
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from outreach.accounts.clients import Client, client_named
@@ -68,6 +71,8 @@ def import_file(
     """
     found = files.survey(path)
     layout = lay_out(found.header, mapping)
+    if mapping:  # read in another way it is another file
+        found = replace(found, digest=sha256(f"{found.digest}|{sorted(layout.at.items())}".encode()).hexdigest())
     rejects = RejectsFile(path, client, found.header, kept=not dry_run)
     with _transactions(sessions, dry_run=dry_run) as begin, rejects:
         run = _Run(begin, vault, found, layout, rejects)
@@ -190,7 +195,7 @@ class _Run:
         """One transaction; tried once more when somebody else added the same person's address in between."""
         try:
             return self._transaction(accounts, errors)
-        except IntegrityError:
+        except IntegrityError:  # COPY speaks to the driver itself
             return self._transaction(accounts, errors)
 
     def _transaction(self, accounts: list[Account], errors: dict[int, RowError]) -> list[dict[str, Any]]:
@@ -206,7 +211,9 @@ def take_turn(session: Session) -> None:
     """Hold the account store against other imports until the transaction ends. Raises ImportBusy."""
     try:
         session.execute(_TURN)
-    except OperationalError:
+    except OperationalError as error:
+        if not isinstance(error.orig, LockNotAvailable):
+            raise
         raise ImportBusy("another import is being written and did not finish in time: try again") from None
 
 

@@ -21,8 +21,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import Column, select, text, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from outreach.accounts.placements import Placement, PlacementRow
@@ -129,6 +130,12 @@ def _refusing() -> Iterator[None]:
     except IntegrityError as error:
         name = getattr(getattr(error.orig, "diag", None), "table_name", None) or "the account store"
         raise UndoRefused(f"the placement cannot be undone: {name} refers to something that came with it") from None
+    except OperationalError as error:
+        if not isinstance(error.orig, LockNotAvailable):
+            raise
+        raise UndoRefused(
+            "contacts are being made and did not pause for the undo: pause the campaigns, try again"
+        ) from None
 
 
 def _refuse_if_built_on(session: Session, placement: Placement) -> None:

@@ -3,8 +3,10 @@ from __future__ import annotations
 import csv
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from outreach.errors import NotFound
 from outreach.intake.errors import MappingError
@@ -346,3 +348,33 @@ def test_the_same_file_imported_twice_at_once_is_loaded_once(office: Office) -> 
         list(pool.map(office.load, [path, path]))
     assert office.counts()["debts"] == office.rows("SELECT count(*) FROM placement_rows")[0] == 1500
     assert set(office.balances().values()) == {100}
+
+
+def test_a_person_somebody_adds_meanwhile_is_recognised_on_the_second_look(office: Office) -> None:
+    number = office.vault.index("name_phone", "pat example|+12125550101")
+    person = uuid4()
+    with office.sessions() as other, ThreadPoolExecutor(1) as pool:
+        other.execute(
+            text(
+                "INSERT INTO people (id, name_sealed, language, country, deceased, military, created_at)"
+                " VALUES (:id, :name, 'en', 'US', false, false, now())"
+            ),
+            {"id": person, "name": office.vault.seal("people.name", person, "Pat Example")},
+        )
+        key = {"value": number, "id": person}
+        other.execute(text("INSERT INTO person_keys (kind, value, person_id) VALUES ('name_phone', :value, :id)"), key)
+        loading = pool.submit(office.load, HEADER + PAT)
+        while not office.rows("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'COPY%'"):
+            assert not loading.done()
+        other.commit()
+        report = loading.result()
+    assert (report.loaded, report.people_new, report.people_known) == (1, 0, 1)
+    assert office.rows("SELECT person_id FROM debt_parties") == [person]
+
+
+def test_another_mapping_makes_it_another_file(office: Office) -> None:
+    path = office.file("Acct,Name,Konto,Balance\nA1,Pat Example,x,5\n")
+    office.load(path)
+    again = office.load(path, mapping={"balance": "Konto"})
+    assert (again.repeated, again.rejected) == (False, 1)
+    assert office.load(path, mapping={"balance": "Konto"}).repeated

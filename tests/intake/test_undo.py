@@ -3,11 +3,12 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from outreach.errors import NotFound
 from outreach.intake.errors import UndoRefused
 from outreach.intake.report import Report
-from outreach.intake.undo import undo
+from outreach.intake.undo import _PREPARE, undo
 from tests.intake.office import FILLED, HARBOR, Office
 
 HEADER = "Acct,Name,Phone,Cell,Email,Address,Zip,DOB,Balance,Charge Off Date,Call Consent,Co Name,Co Phone\n"
@@ -158,3 +159,13 @@ def _enrol(office: Office) -> None:
         " FROM campaigns c, debt_parties p WHERE p.role = 'debtor'",
         at=office.at,
     )
+
+
+def test_undo_waits_for_nobody_for_long(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = office.load(HEADER + PAT)
+    monkeypatch.setattr("outreach.intake.undo._PREPARE", ("SET LOCAL lock_timeout = '50ms'", *_PREPARE))
+    with office.sessions() as dialling:
+        dialling.execute(text("LOCK TABLE attempts IN ROW EXCLUSIVE MODE"))
+        with pytest.raises(UndoRefused, match="pause the campaigns"):
+            office.undo(report)
+    assert office.balances() == {"A1": 10000}
