@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import getpass
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,13 +19,14 @@ P = ParamSpec("P")
 R = TypeVar("R")
 screen = Console()
 errors = Console(stderr=True)
+_opened: list[Store] = []
 
 
 def open_store() -> Store:
     """The store the environment describes; ends the command with a plain text when it cannot be opened."""
     with told_plainly():
         store = _open_store(pool_size=4)
-    atexit.register(store.engine.dispose)
+    _opened.append(store)
     return store
 
 
@@ -41,12 +41,16 @@ def told_plainly() -> Iterator[None]:
 
 
 def plain(command: Callable[P, R]) -> Callable[P, R]:
-    """Decorates a command so that refusals are told plainly."""
+    """Decorates a command so that refusals are told plainly and what it opened is closed."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with told_plainly():
-            return command(*args, **kwargs)
+        try:
+            with told_plainly():
+                return command(*args, **kwargs)
+        finally:
+            while _opened:
+                _opened.pop().engine.dispose()
 
     return run
 

@@ -53,6 +53,7 @@ def _examinations() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "broker", lambda: _broker(settings)
     yield "carrier", lambda: _carrier(settings)
     yield "public URL", lambda: _public_url(settings)
+    store.engine.dispose()
 
 
 def _raise(error: Exception) -> Callable[[], str]:

@@ -6,6 +6,7 @@ import typer
 from rich.progress import Progress
 
 from console.cli.context import open_store, plain, screen
+from outreach.accounts.rotation import rotate as rotate_all
 from outreach.crypto import new_key
 
 app = typer.Typer(help="Keys of personal data.", no_args_is_help=True)
@@ -21,8 +22,6 @@ def new() -> None:
 @plain
 def rotate() -> None:
     """Seal everything anew with the first key of OUTREACH_ENCRYPTION_KEYS."""
-    from outreach.accounts.rotation import rotate as rotate_all
-
     store = open_store()
     with Progress(console=screen) as progress:
         task = progress.add_task("sealing", total=None)

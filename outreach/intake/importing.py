@@ -3,7 +3,7 @@
 Every batch is one transaction that also writes down its rows (``placement_rows``). A process that dies in the middle
 leaves whole batches behind; importing the same file again passes over their rows and goes on with the others. Batches
 of all imports take turns, because they recognise people across clients. A dry run does the same work in one
-transaction and takes it back.
+transaction and takes it back; it locks no row that is there already, so that contacts go on meanwhile.
 """
 
 from __future__ import annotations
@@ -76,9 +76,8 @@ def import_file(
     rejects = RejectsFile(path, client, found.header, kept=not dry_run)
     with _transactions(sessions, dry_run=dry_run) as begin, rejects:
         run = _Run(begin, vault, found, layout, rejects)
-        run.open(client, actor, at)
+        run.open(client, actor, at, dry_run=dry_run)
         report = run.report
-        report.dry_run = dry_run
         if not report.repeated:
             run.read(progress or (lambda _read, _all: None))
             run.close(at)
@@ -130,20 +129,20 @@ class _Run:
         self._placing: Placing
         self._reader: Reader
 
-    def open(self, client_name: str, actor: str, at: datetime) -> None:
+    def open(self, client_name: str, actor: str, at: datetime, *, dry_run: bool) -> None:
         """Find or make the placement; go on with one that was left half way, start over with one that was undone."""
         with self._begin() as session:
             take_turn(session)
             client = client_named(session, client_name)
             placement = _placement(session, client, self._survey, actor, at)
-            self.report = Report(self._survey.path.name, client.name, placement.id)
+            self.report = Report(self._survey.path.name, client.name, placement.id, dry_run=dry_run)
             self.report.unknown_columns = self._layout.unknown
             if placement.state == "loaded":
                 self.report.repeated = True
                 self.report.rows, self.report.rejected = placement.rows, placement.rejected
                 self.report.unchanged = _count(session, placement.id)
                 self.report.other_clients = self.report.rows - self.report.rejected - self.report.unchanged
-        self._placing = Placing(self._vault, client, placement.id, self._layout, at)
+        self._placing = Placing(self._vault, client, placement.id, self._layout, at, dry_run)
         source = "consumer" if client.role == "first_party" else "creditor"
         self._reader = Reader(self._layout, at.date(), source)
 
@@ -201,6 +200,8 @@ class _Run:
     def _transaction(self, accounts: list[Account], errors: dict[int, RowError]) -> list[dict[str, Any]]:
         with self._begin() as session:
             take_turn(session)
+            if session.get_one(Placement, self._placing.placement).state == "undone":
+                raise ImportBusy("the placement was undone while it was being loaded: import the file again")
             before = _done(session, self._placing.placement, [account.row for account in accounts])
             rows, rejected = load(session, self._placing, [one for one in accounts if one.row not in before])
         errors.update(rejected)

@@ -34,7 +34,9 @@ def load(session: Session, placing: Placing, accounts: list[Account]) -> tuple[l
             done.append(batch.place(account))
         except RowError as error:
             rejected.append((account.row, error))
-    batch.writes.flush(session)
+    batch.writes.add_rows(session)
+    if not placing.dry_run:
+        batch.writes.change_rows(session)
     return done, rejected
 
 

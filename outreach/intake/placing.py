@@ -21,6 +21,7 @@ class Placing:
     placement: UUID
     layout: Layout
     at: datetime
+    dry_run: bool = False
 
     @property
     def source(self) -> str:

@@ -56,11 +56,14 @@ class Writes:
         before = {key: value.isoformat() if isinstance(value, date | datetime) else value for key, value in old.items()}
         trace.changed[table].setdefault(str(row), {}).update(before)
 
-    def flush(self, session: Session) -> None:
-        """Send everything, in the order that references between the tables need."""
+    def add_rows(self, session: Session) -> None:
+        """Send the new rows, in the order that references between the tables need."""
         for table in Base.metadata.sorted_tables:
             if rows := self._rows.pop(table.name, None):
                 copy_rows(session, table, rows)
+
+    def change_rows(self, session: Session) -> None:
+        """Send the changes, after the rows they may concern."""
         for (name, columns), changes in self._changes.items():
             table = Base.metadata.tables[name]
             statement = update(table).where(table.c.id == bindparam("b_id"))

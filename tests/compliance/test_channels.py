@@ -252,3 +252,21 @@ def test_an_artificial_call_names_the_business_and_offers_a_way_out(missing: str
 def test_a_human_is_asked_when_validation_information_is_late(at: str, sent: str | None, expected: object) -> None:
     debt = {"id": "D1", "first_communication_at": "2026-11-28T18:00:00Z"}
     assert answer(facts(at, debts=[debt | ({"validation_notice_sent_at": sent} if sent else {})])) == expected
+
+
+def test_a_mailbox_is_the_same_in_capitals() -> None:
+    out = [{"at": "2026-11-30T15:00:00Z", "channels": ["email"], "form": "written", "address": "Pat@Example.NET"}]
+    assert answer(email(opt_outs=out)) == cleared("US-F-CHANNEL")
+
+
+def test_consent_about_one_debt_does_not_cover_another() -> None:
+    debts = [{"id": "D1"}, {"id": "D2"}]
+    for_one = [consent("direct_prior", "sms", debts=["D1"])]
+    assert answer(text(debts=debts, consents=for_one)) == ALLOW
+    assert answer(text(debts=debts, consents=for_one, attempt={"debts": ["D1", "D2"]})) != ALLOW
+
+
+def test_calling_back_does_not_make_an_artificial_voice_lawful() -> None:
+    called = row("2026-12-01T17:00:00Z", "voicemail_left", direction="inbound", address=ATLANTA)
+    case = facts(attempt={"voice": "artificial", "purpose": "reply"}, history=[called])
+    assert answer(case) == cleared("US-TCPA-PEC")

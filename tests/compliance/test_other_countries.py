@@ -126,3 +126,8 @@ def test_a_canadian_needs_a_licence_in_the_province() -> None:
     assert answer(case) == cleared("CA-LIC")
     british = abroad("GB", "SW1A", "+442079460000", "2026-12-01T12:00:00Z", collector={"licensed_in": ["GB-SCT"]})
     assert answer(british) == ALLOW
+
+
+def test_a_canadian_without_a_province_goes_to_a_human() -> None:
+    case = abroad("CA", "Z9Z", "+18335550101", "2026-12-01T18:00:00Z")
+    assert answer(case) == human("CA-PROVINCE")

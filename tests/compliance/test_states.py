@@ -220,3 +220,9 @@ def test_without_an_address_the_law_of_the_area_code_applies() -> None:
     case["attempt"]["address"]["value"] = "+16175550101"
     del case["people"][0]["postal_code"]
     assert verdict(case) == "BLOCK_UNTIL"
+
+
+def test_the_district_counts_calls_on_the_account_to_whomever() -> None:
+    four = [row(f"2026-12-0{day}T15:00:00Z", person="P2") for day in (1, 2, 3, 4)]
+    case = _capital(history=four, others=[{"id": "P2", "role": "co_obligor"}])
+    assert answer(case) == until("2026-12-08T13:00:00Z", "US-DC-4IN7")

@@ -2,11 +2,8 @@ from __future__ import annotations
 
 import csv
 import stat
-from concurrent.futures import ThreadPoolExecutor
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
 
 from outreach.errors import NotFound
 from outreach.intake.errors import MappingError
@@ -115,52 +112,6 @@ def test_the_same_rows_in_another_file_change_nothing(office: Office) -> None:
     assert office.counts() == before
 
 
-def test_a_changed_balance_is_an_adjustment_with_a_trace(office: Office) -> None:
-    office.load(HEADER + PAT)
-    report = office.load(HEADER + PAT.replace("100.00", "80.00"))
-    assert report.adjusted == 1
-    assert office.balances() == {"A1": 8000}
-    assert office.rows("SELECT kind, amount FROM ledger_entries ORDER BY recorded_at") == [
-        ("placement", 10000),
-        ("adjustment", -2000),
-    ]
-    before = office.rows("SELECT before FROM placement_rows WHERE action = 'adjusted'")[0]
-    assert (before["balance"], before["stated"]) == (10000, 8000)
-
-
-def test_an_itemised_change_is_posted_by_component(office: Office) -> None:
-    header = "Acct,Name,Balance,Principal,Interest,Fees\n"
-    office.load(header + "A1,Pat Example,112.00,100.00,10.00,2.00\n")
-    office.load(header + "A1,Pat Example,114.00,100.00,14.00,0\n")
-    query = "SELECT component, amount FROM ledger_entries WHERE kind = 'adjustment' ORDER BY 1"
-    assert office.rows(query) == [("fees", -200), ("interest", 400)]
-    assert office.balances() == {"A1": 11400}
-
-
-def test_a_client_who_repeats_its_balance_does_not_undo_what_was_paid_to_us(office: Office) -> None:
-    office.load(HEADER + PAT)
-    office.run(
-        "INSERT INTO ledger_entries SELECT gen_random_uuid(), debt_id, 'payment', 'principal', -4000, 'check 1', now(), now() "
-        "FROM ledger_entries"
-    )
-    stale = office.load(HEADER + PAT + "\n")
-    assert (stale.unchanged, office.balances()) == (1, {"A1": 6000})
-    booked = office.load(HEADER + PAT.replace("100.00", "60.00"))
-    assert (booked.unchanged, office.balances()) == (1, {"A1": 6000})
-    charged = office.load(HEADER + PAT.replace("100.00", "65.00"))
-    assert (charged.adjusted, office.balances()) == (1, {"A1": 6500})
-
-
-def test_changed_dates_are_taken_and_a_recalled_account_is_opened_again(office: Office) -> None:
-    header = "Acct,Name,Balance,Charge Off Date,Placed Date\n"
-    office.load(header + "A1,Pat Example,5,1/2/2025,3/4/2026\n")
-    office.run("UPDATE debts SET status = 'recalled'")
-    report = office.load(header + "A1,Pat Example,5,1/3/2025,\n")
-    assert report.adjusted == 1
-    found = office.rows("SELECT charged_off_on::text, placed_on::text, status FROM debts")
-    assert found == [("2025-01-03", "2026-03-04", "open")]
-
-
 @pytest.mark.parametrize(
     ("row", "column", "reason"),
     [
@@ -199,41 +150,6 @@ def test_co_obligors_are_people_with_a_role(office: Office) -> None:
     roles = office.rows("SELECT account_ref, role FROM debt_parties JOIN debts ON debts.id = debt_id ORDER BY 1, 2")
     assert roles == [("A1", "co_obligor"), ("A1", "debtor"), ("A2", "debtor")]
     assert office.counts()["people"] == 2
-
-
-def test_consents_cover_the_row_s_debt_and_its_own_addresses(office: Office) -> None:
-    header = "Acct,Name,Phone 1,Phone 1 Type,Phone 2,Phone 2 Type,Phone 2 Source,Email,Call Consent,Text Consent,Email Consent,Balance\n"
-    office.load(
-        header + "A1,Pat Example,212-555-0101,landline,212-555-0102,cell,,pat@example.com,yes,2026-01-05,oral,5\n"
-        "A2,Sam Example,212-555-0103,cell,212-555-0104,cell,skip trace,,yes,yes,yes,5\n"
-        "A3,Kim Example,212-555-0105,cell,,,,,no,,no,5\n"
-    )
-    index = {number: office.vault.index("phone", f"+1212555010{number}") for number in range(1, 6)}
-    mailbox = office.vault.index("email", "pat@example.com")
-    found = office.rows(
-        "SELECT account_ref, c.kind, channels, address_index, form FROM consents c JOIN debts ON debts.id = debt_id"
-    )
-    assert sorted((ref, kind, *channels, bytes(at), form) for ref, kind, channels, at, form in found) == sorted(
-        [
-            ("A1", "tcpa_prior_express", "call", index[1], "written"), ("A1", "tcpa_prior_express", "call", index[2], "written"),
-            ("A1", "direct_prior", "sms", index[2], "written"), ("A1", "direct_prior", "email", mailbox, "oral"),
-            ("A2", "tcpa_prior_express", "call", index[3], "written"), ("A2", "direct_prior", "sms", index[3], "written"),
-        ]
-    )  # fmt: skip
-    assert office.rows("SELECT given_at::date::text FROM consents WHERE channels @> '\"sms\"' ORDER BY 1") == [
-        "2026-01-05",
-        "2026-12-01",
-    ]
-    assert office.rows("SELECT DISTINCT split_part(source, ':', 1) FROM consents") == ["import"]
-
-
-def test_a_no_ends_the_consent_of_an_earlier_file_and_an_old_yes_does_not_revive_it(office: Office) -> None:
-    header = "Acct,Name,Phone,Text Consent,Balance\n"
-    standing = "SELECT count(*) FROM consents c WHERE ends_id IS NULL AND NOT EXISTS (SELECT 1 FROM consents e WHERE e.ends_id = c.id)"
-    for said, left in (("2026-01-05", 1), ("no", 0), ("yes", 0), ("2026-01-05", 0)):
-        office.load(header + f"A1,Pat Example,212-555-0101,{said},5\n" + "\n" * left)
-        assert office.rows(standing) == [left]
-    assert office.rows("SELECT channels FROM consents WHERE ends_id IS NOT NULL") == [[]]
 
 
 def test_only_rows_of_the_client_are_loaded(office: Office) -> None:
@@ -309,67 +225,6 @@ def test_windows_1252_and_excel_s_utf_8_give_the_same_people(office: Office) -> 
         office.load(path)
     assert office.counts()["people"] == 1
     assert set(office.balances().values()) == {123450}
-
-
-def test_progress_counts_rows_up_to_all_of_them(office: Office) -> None:
-    seen: list[tuple[int, int]] = []
-    path = office.file(HEADER + "".join(f"B{number},Person {number},,,,,1\n" for number in range(1200)))
-    office.load(path, progress=lambda done, total: seen.append((done, total)))
-    assert seen == [(0, 1200), (500, 1200), (1000, 1200), (1200, 1200)]
-
-
-def test_balances_need_no_rounding_and_zero_is_a_balance(office: Office) -> None:
-    header = "Acct,Name,Balance,Principal,Interest\n"
-    report = office.load(
-        header + "A1,Pat,0.00,0,0\nA2,Sam,10.01,9.99,\nA3,Kim,(5.00),,\nA4,Lee,5.00,10.00,(5.00)\nA5,Max,n/a,,\n"
-    )
-    assert office.balances() == {"A1": 0, "A2": 1001, "A4": 500}
-    assert [reject.reason for reject in report.rejects] == ["is below zero: nothing is owed", "the balance is missing"]
-    query = "SELECT component, amount FROM ledger_entries JOIN debts d ON d.id = debt_id WHERE account_ref = 'A2' ORDER BY 1"
-    assert office.rows(query) == [("other", 2), ("principal", 999)]
-
-
-def test_two_imports_at_once_take_turns_and_recognise_each_other_s_people(office: Office) -> None:
-    paths = [
-        office.file(
-            HEADER + "".join(f"{side}{n},Pat Number{n},,p{n}@example.com,,,1\n" for n in range(1500)), f"{side}.csv"
-        )
-        for side in "AB"
-    ]
-    with ThreadPoolExecutor(2) as pool:
-        reports = list(pool.map(office.load, paths, (HARBOR, NORTHGATE)))
-    assert [report.loaded for report in reports] == [1500, 1500]
-    assert sum(report.people_new for report in reports) == office.counts()["people"] == 1500
-
-
-def test_the_same_file_imported_twice_at_once_is_loaded_once(office: Office) -> None:
-    path = office.file(HEADER + "".join(f"A{n},Pat Number{n},,p{n}@example.com,,,1\n" for n in range(1500)))
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(office.load, [path, path]))
-    assert office.counts()["debts"] == office.rows("SELECT count(*) FROM placement_rows")[0] == 1500
-    assert set(office.balances().values()) == {100}
-
-
-def test_a_person_somebody_adds_meanwhile_is_recognised_on_the_second_look(office: Office) -> None:
-    number = office.vault.index("name_phone", "pat example|+12125550101")
-    person = uuid4()
-    with office.sessions() as other, ThreadPoolExecutor(1) as pool:
-        other.execute(
-            text(
-                "INSERT INTO people (id, name_sealed, language, country, deceased, military, created_at)"
-                " VALUES (:id, :name, 'en', 'US', false, false, now())"
-            ),
-            {"id": person, "name": office.vault.seal("people.name", person, "Pat Example")},
-        )
-        key = {"value": number, "id": person}
-        other.execute(text("INSERT INTO person_keys (kind, value, person_id) VALUES ('name_phone', :value, :id)"), key)
-        loading = pool.submit(office.load, HEADER + PAT)
-        while not office.rows("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'COPY%'"):
-            assert not loading.done()
-        other.commit()
-        report = loading.result()
-    assert (report.loaded, report.people_new, report.people_known) == (1, 0, 1)
-    assert office.rows("SELECT person_id FROM debt_parties") == [person]
 
 
 def test_another_mapping_makes_it_another_file(office: Office) -> None:

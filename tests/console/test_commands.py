@@ -1,0 +1,159 @@
+"""The commands of the office, against a real store: what they print, what they change, how they refuse."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from typer.testing import CliRunner, Result
+
+from console.cli.main import app
+from outreach.crypto import new_key
+from outreach.settings import load_settings
+from outreach.store import Store, open_store
+
+PLACEMENT = """account number,name,phone,email,zip,balance
+A-1,Pat Example,(212) 555-0101,pat@example.com,10001,100.00
+A-2,Sam Example,(312) 555-0102,sam@example.com,60601,$250.50
+"""
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def store(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    for name, value in {
+        "OUTREACH_DATABASE_URL": database_url,
+        "OUTREACH_REDIS_URL": "redis://127.0.0.1:1/0",
+        "OUTREACH_PUBLIC_BASE_URL": "http://127.0.0.1:1",
+        "OUTREACH_CARRIER_BASE_URL": "http://127.0.0.1:1",
+        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+        "TWILIO_AUTH_TOKEN": "token",
+        "OUTREACH_ENCRYPTION_KEYS": f"k1:{new_key()}",
+        "OUTREACH_INDEX_KEY": new_key(),
+    }.items():
+        monkeypatch.setenv(name, value)
+    opened = open_store(load_settings(_env_file=None))
+    yield opened
+    opened.engine.dispose()
+
+
+@pytest.fixture
+def run(store: Store) -> Run:
+    def invoke(*arguments: str, code: int = 0) -> Result:
+        result = CliRunner().invoke(app, list(arguments), env={"COLUMNS": "200"})
+        assert result.exit_code == code, result.output
+        return result
+
+    return invoke
+
+
+@pytest.fixture
+def placed(run: Run, tmp_path: Path) -> Run:
+    file = tmp_path / "placement.csv"
+    file.write_text(PLACEMENT)
+    run("client", "add", "Harbor", "--role", "first_party", "--callback", "(212) 555-0100")
+    run("client", "sender", "Harbor", "call", "+12125550170")
+    run("import", str(file), "--client", "Harbor")
+    return run
+
+
+def test_a_client_is_listed_with_its_senders_and_house_rules(placed: Run) -> None:
+    told = placed("client", "list").output
+    assert "Harbor" in told
+    assert "+12125550170" in told
+    assert "max calls per day: 2" in told
+
+
+def test_house_rules_given_by_hand_change_the_usual_ones_and_keep_the_rest(run: Run, store: Store) -> None:
+    run("client", "add", "Late", "--role", "third_party", "--callback", "x", "--policy", '{"max_calls_per_day": 1}')
+    with store.sessions() as session:
+        policy = session.execute(text("SELECT policy FROM clients")).scalar_one()
+    assert policy["max_calls_per_day"] == 1
+    assert policy["close_guard_seconds"] == 600
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (("client", "add", "Harbor", "--role", "first_party", "--callback", "x"), "already a client"),
+        (("client", "add", "Other", "--role", "friend", "--callback", "x"), "there is no role 'friend'"),
+        (("client", "sender", "Harbor", "fax", "+12125550171"), "there is no channel 'fax'"),
+        (("client", "sender", "Nobody", "call", "+12125550171"), "no client is called 'Nobody'"),
+        (("client", "sender", "Harbor", "call", "+12125550170"), "already sends"),
+        (("hold", "A-9", "dispute", "--client", "Harbor"), "no account 'A-9'"),
+        (("hold", "A-1", "mood", "--client", "Harbor"), "there is no hold 'mood'"),
+        (("payment", "A-1", "ten", "--client", "Harbor", "--ref", "c1"), "is not an amount"),
+        (("payment", "A-1", "0.001", "--client", "Harbor", "--ref", "c1"), "is not a payment"),
+        (("attention", "close", "00000000-0000-0000-0000-000000000000", "--note", "x"), "nothing open"),
+        (("dead-letters", "replay", "00000000-0000-0000-0000-000000000000"), "no dead letter"),
+    ],
+)
+def test_refusals_are_told_plainly(placed: Run, arguments: tuple[str, ...], text: str) -> None:
+    told = placed(*arguments, code=2)
+    assert text in " ".join(told.output.split())
+    assert "Traceback" not in told.output
+
+
+def test_a_payment_is_posted_once_and_closes_the_debt_when_nothing_is_left(placed: Run, store: Store) -> None:
+    assert "$60.00 left" in placed("payment", "A-1", "40", "--client", "Harbor", "--ref", "check 7").output
+    assert "posted before" in placed("payment", "A-1", "40", "--client", "Harbor", "--ref", "check 7").output
+    assert "$0.00 left" in placed("payment", "A-1", "60.00", "--client", "Harbor", "--ref", "check 8").output
+    with store.sessions() as session:
+        status = session.execute(text("SELECT status FROM debts WHERE account_ref = 'A-1'")).scalar_one()
+    assert status == "paid"
+
+
+def test_a_hold_is_recorded_for_the_people_of_the_debt(placed: Run, store: Store) -> None:
+    placed("hold", "A-1", "attorney", "--client", "Harbor")
+    with store.sessions() as session:
+        kinds = session.execute(text("SELECT kind, debt_id IS NOT NULL FROM holds")).all()
+    assert kinds == [("attorney", True)]
+
+
+def test_the_chain_exported_is_whole_and_a_changed_line_is_found(placed: Run, tmp_path: Path) -> None:
+    placed("payment", "A-1", "40", "--client", "Harbor", "--ref", "check 7")
+    placed("hold", "A-1", "dispute", "--client", "Harbor")
+    chain = tmp_path / "chain.jsonl"
+    placed("log", "chain", "--out", str(chain))
+    assert "the chain is whole" in placed("log", "verify", str(chain)).output
+    lines = [json.loads(line) for line in chain.read_text().splitlines()]
+    lines[0]["payload"] = lines[0]["payload"].replace("payment", "gift")
+    chain.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert "was changed" in placed("log", "verify", str(chain), code=1).output
+    chain.write_text("".join(json.dumps(line) + "\n" for line in lines[1:]))
+    assert "is missing" in placed("log", "verify", str(chain), code=1).output
+
+
+def test_an_empty_log_exports_a_header_and_nothing_else(placed: Run, tmp_path: Path) -> None:
+    out = tmp_path / "log.csv"
+    placed("log", "export", "--format", "csv", "--out", str(out))
+    assert out.read_text().startswith("attempt,person,")
+    assert len(out.read_text().splitlines()) == 1
+
+
+def test_a_new_key_fits_the_settings(run: Run) -> None:
+    assert len(run("keys", "new").output.strip()) == 44
+
+
+def test_keys_are_rotated_and_everything_still_opens(
+    placed: Run, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = store.settings.encryption_keys.get_secret_value()
+    monkeypatch.setenv("OUTREACH_ENCRYPTION_KEYS", f"k2:{new_key()},{old}")
+    placed("keys", "rotate")
+    fresh = open_store(load_settings(_env_file=None))
+    with fresh.sessions() as session:
+        rows = session.execute(text("SELECT id, name_sealed FROM people")).all()
+    fresh.engine.dispose()
+    assert {fresh.vault.key_of(row.name_sealed) for row in rows} == {"k2"}
+    assert "Pat Example" in {fresh.vault.open("people.name", row.id, row.name_sealed) for row in rows}
+
+
+def test_the_doctor_names_what_is_sick_and_exits_with_one(run: Run) -> None:
+    told = " ".join(run("doctor", code=1).output.split())
+    assert "time zones" in told
+    assert "PostgreSQL" in told
+    assert "sick" in told
