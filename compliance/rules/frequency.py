@@ -32,8 +32,9 @@ class Counting(Kind):
 class Cap(Counting):
     """At most `limit` contacts in `days` consecutive local days.
 
-    `counts` are the channels counted. `limit_from` names a policy value instead of `limit`. `by` says whose: this `person`'s, the `household`'s, those to this
-    `number`, or those on this `account` to whomever. `per` says about what: each `debt`, each debt with loans `served` together as one, or `any`.
+    `counts` are the channels counted, `measure` which outcomes. `limit_from` names a policy value instead of `limit`.
+    `by` says whose: this `person`'s, the `household`'s, those to this `number`, or on this `account` to whomever.
+    `per` says about what: each `debt`, each debt with loans `served` together as one, or `any`.
     `consent` excludes what the consumer asked for; `after_conversation` counts only once somebody has spoken;
     `answers_free` neither stops nor counts answers to the consumer; `work_apart` counts only rows of the same place.
     """

@@ -28,9 +28,7 @@ def _stops(now: Moment, channels: frozenset[str], kinds: frozenset[str]) -> Iter
 
 
 def _answers_later(now: Moment, stops: list[OptOut]) -> bool:
-    """The attempt answers a message that came after the last stop, or is the stop's one confirmation."""
-    if now.case.confirmed_at(now.at) is not None:
-        return True
+    """The attempt answers a message that came after the last stop."""
     written = now.case.answered_at(now.at)
     return written is not None and all(written > seconds(out.at) for out in stops)
 

@@ -141,7 +141,10 @@ class Window(Kind):
         if self.clock or self.holiday is not None:
             return False
         days = (self.weekdays, self.saturday, self.sunday)
-        return all(any(opens <= hours.opens and hours.closes <= closes for opens, closes in day) for day in days)
+        same = ((hours.opens, hours.closes),)
+        return days == (same, same, same) or all(
+            any(opens <= hours.opens and hours.closes <= closes for opens, closes in day) for day in days
+        )
 
     def judge(self, now: Moment) -> Ruling | None:
         return closed_ruling(now, self.clocks(now), self.hours(now), "the local hour is outside the permitted hours")

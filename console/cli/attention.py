@@ -10,6 +10,7 @@ from rich.table import Table
 from sqlalchemy import select
 
 from console.cli.context import open_store, plain, screen, whoami
+from outreach.contacts import silence
 from outreach.contacts.attention import Attention
 from outreach.errors import NotFound
 
@@ -34,6 +35,7 @@ def list_(kind: Annotated[str | None, typer.Option(help="decision, reply, unsett
 def close(
     item: Annotated[UUID, typer.Argument(help="Id from the list.")],
     note: Annotated[str, typer.Option(help="What was done about it.")],
+    resume: Annotated[bool, typer.Option("--resume", help="Let the person's held accounts go on.")] = False,
 ) -> None:
     """Close an item with a note."""
     store = open_store()
@@ -41,5 +43,7 @@ def close(
         found = session.get(Attention, item)
         if found is None or found.closed_at is not None:
             raise NotFound(f"nothing open has the id {item}; see `outreach attention list`")
-        found.closed_at, found.closed_by, found.note = store.clock.now(), whoami(), note
-    screen.print("closed")
+        at = store.clock.now()
+        found.closed_at, found.closed_by, found.note = at, whoami(), note
+        resumed = silence.resume(session, found.person_id, note, at) if resume and found.person_id else 0
+    screen.print(f"closed; {resumed} accounts go on")

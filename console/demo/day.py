@@ -29,7 +29,7 @@ SETTINGS = {
     "OUTREACH_CALLS_PER_SECOND": "2",
     "OUTREACH_MESSAGES_PER_SECOND": "2",
     "OUTREACH_TICK_SECONDS": "0.15",
-    "OUTREACH_DECISION_GOOD_FOR": "120",  # virtual seconds: two real ones where time is slow
+    "OUTREACH_DECISION_GOOD_FOR": "240",  # virtual seconds; the closing guard of the house is 600
     "OUTREACH_EMAIL_POLL_AFTER": "0.5",
     "OUTREACH_SETTLE_AFTER": "5",
     "OUTREACH_REDISPATCH_AFTER": "5",

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-LEAP, BRISK, SLOW, CRAWL = 3000.0, 240.0, 60.0, 20.0  # virtual seconds per real second
+LEAP, BRISK, SLOW, CRAWL = 4000.0, 300.0, 100.0, 30.0  # virtual seconds per real second
 PATIENCE = 60  # waiting items from which time crawls
 
 

@@ -73,6 +73,14 @@ def person_rests(session: Session, person: UUID, why: str, at: datetime) -> int:
     return cancelled
 
 
+def resume(session: Session, person: UUID, why: str, at: datetime) -> int:
+    """Let the person's held enrolments go on, because somebody looked. Every contact is still judged when it is claimed."""
+    lock_budgets(session, [person_key(person)])
+    resumed = _count(session, _RESUME_PERSON, {"person": person, "why": why, "at": at})
+    log.append(session, person, "resumed", at, {"enrolments": resumed, "why": why})
+    return resumed
+
+
 def debt_silenced(session: Session, debt: UUID, why: str, at: datetime, resume_at: datetime | None = None) -> int:
     """Cancel everything planned about the debt; its enrolments end, or wait until ``resume_at``."""
     people = list(session.scalars(_PEOPLE, {"debt": debt}))
@@ -116,6 +124,9 @@ _CANCELLED = "SET state = 'cancelled', ended_at = :at, disposition = 'cancelled'
 _CANCEL_PERSON = text(f"UPDATE attempts {_CANCELLED} WHERE person_id = :person AND state = 'planned'")
 _END_PERSON = text("UPDATE enrolments SET state = 'done', why = :why WHERE person_id = :person AND state <> 'done'")
 _HOLD_PERSON = text("UPDATE enrolments SET state = 'held', why = :why WHERE person_id = :person AND state <> 'done'")
+_RESUME_PERSON = text("""
+UPDATE enrolments SET state = 'waiting', next_at = :at, why = :why WHERE person_id = :person AND state = 'held'
+""")
 _PEOPLE = text("SELECT DISTINCT person_id FROM debt_parties WHERE debt_id = :debt ORDER BY person_id")
 _CANCEL_DEBT = text(f"UPDATE attempts {_CANCELLED} WHERE :debt = ANY(debt_ids) AND state = 'planned'")
 _END_DEBT = text("""

@@ -7,9 +7,11 @@ is reached for by two campaigns at once.
 from __future__ import annotations
 
 import csv
+import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 FIRST, THIRD = "Harbor Dental Group", "Northgate Recovery"
 ROLES = {FIRST: "first_party", THIRD: "third_party"}
@@ -70,6 +72,32 @@ def write(path: Path, accounts: int) -> Path:
         table.writeheader()
         table.writerows([*first, *both, *third])
     return path
+
+
+def populate(path: Path, people: int) -> Path:
+    """Who answers the telephone: of ten, four do not, two are machines, four pick up; three of those promise to pay.
+
+    One in twenty texts back, to stop.
+    """
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(people):
+            cells = Somebody(number).cells(FIRST)
+            digits = "".join(filter(str.isdigit, cells["phone 1"]))
+            replies = [{"hear": ".", "text": "STOP", "after": 300}] if number % 20 == 7 else []
+            person = {"address": f"+1{digits}", "call": _manner(number, cells["zip"])}
+            file.write(json.dumps(person | {"sms": {"delivery": "delivered", "replies": replies}}) + "\n")
+    return path
+
+
+def _manner(number: int, zip_code: str) -> dict[str, Any]:
+    answer = ("no_answer", "no_answer", "busy", "no_answer", "machine", "machine")[number % 10 : number % 10 + 1]
+    if answer:
+        return {"answer": answer[0], "ring_seconds": 6}
+    if number % 10 == 9:
+        return {"answer": "human", "ring_seconds": 6, "presses": [{"hear": "press 9", "keys": "9", "after": 1}]}
+    keys = {"If you are": "1", "ZIP code": zip_code, "balance with": "1", "When will you pay": "2", "is right": "1"}
+    presses = [{"hear": words, "keys": key, "after": 1} for words, key in keys.items()]
+    return {"answer": "human", "ring_seconds": 6, "presses": presses}
 
 
 def _letters(number: int) -> str:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,8 @@ POLICY = {
     "max_emails_per_day": 1,
     "min_gap_minutes_per_person": 60,
 }
+# A stored STOP whose message died with a worker or the broker is handed out again after ten real seconds.
+OBEYED = timedelta(minutes=40)
 CAPS = {"call": 1, "sms": 1, "email": 1}
 SETTINGS = {
     "OUTREACH_CALLS_PER_SECOND": PACE,
@@ -135,7 +137,7 @@ class Ordeal:
             log = [json.loads(json.dumps(row)) for row in book.rows(session, self.store, reveal=True)]
             chain: list[dict[str, Any]] = list(chain_check.lines(session))
             shown = set(session.execute(text("SELECT attempt_id::text FROM attention")).scalars())
-        agreed = Agreed(crowd.ROLES, CAPS)
+        agreed = Agreed(crowd.ROLES, CAPS, obeyed_within=OBEYED)
         return Day(agreed, read_lines(self.house.ledger), log, chain, placement.read(self.queue), shown)
 
 
@@ -154,8 +156,15 @@ def ordeal(folder: Path, redis: DebianRedis, accounts: int, **house: Any) -> Ite
     clock = folder / "clock"
     steering = ClockGovernor(clock, MORNING)
     options = ["--seed", "5", "--calls-per-second", PACE, "--segments-per-second", PACE]
+    people = crowd.populate(folder / "people.jsonl", accounts)
     built = House(
-        folder / "house", redis_url=redis.url, clock_file=clock, overrides=SETTINGS, sandbox_options=options, **house
+        folder / "house",
+        population=people,
+        redis_url=redis.url,
+        clock_file=clock,
+        overrides=SETTINGS,
+        sandbox_options=options,
+        **house,
     )
     queue = crowd.write(folder / "queue.csv", accounts)
     try:

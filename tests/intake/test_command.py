@@ -2,22 +2,25 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
-from console.cli.intake import import_
+from console.cli import intake
+from console.cli.context import open_store
+from outreach.store import Store
 from tests.intake.office import NORTHGATE, Office
 
 APP = typer.Typer()
-APP.command()(import_)
+APP.command()(intake.import_)
 GOOD = "Acct,Name,Phone,Balance,Notes\nA1,Pat Example,212-555-0101,100,hello\nA2,Sam Example,911,5,\n"
 
 
 @pytest.fixture
-def command(office: Office, database_url: str, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+def command(office: Office, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[CliRunner]:
     secret = base64.b64encode(b"1" * 32).decode()
     monkeypatch.chdir(office.folder)
     for name, value in {
@@ -31,7 +34,16 @@ def command(office: Office, database_url: str, monkeypatch: pytest.MonkeyPatch) 
         "COLUMNS": "200",
     }.items():
         monkeypatch.setenv(name, value)
-    return CliRunner()
+    opened: list[Store] = []
+
+    def open_one() -> Store:
+        opened.append(open_store())
+        return opened[-1]
+
+    monkeypatch.setattr(intake, "open_store", open_one)
+    yield CliRunner()
+    for store in opened:
+        store.engine.dispose()
 
 
 def run(command: CliRunner, *arguments: str | Path, code: int = 0) -> str:
