@@ -226,7 +226,9 @@ hold = v.Shape(
     Hold,
     {"kind", "since"},
     {
-        "kind": v.word("attorney", "cease", "dispute", "bankruptcy", "moratorium", "vulnerable", "disaster_freeze"),
+        "kind": v.word(
+            "attorney", "cease", "dispute", "bankruptcy", "moratorium", "vulnerable", "disaster_freeze", "manual"
+        ),
         "since": v.instant,
         "until": v.instant,
         "form": _form,

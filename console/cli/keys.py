@@ -7,6 +7,7 @@ from rich.progress import Progress
 
 from console.cli.context import open_store, plain, screen
 from outreach.accounts.rotation import rotate as rotate_all
+from outreach.accounts.rotation import under_old_keys
 from outreach.crypto import new_key
 
 app = typer.Typer(help="Keys of personal data.", no_args_is_help=True)
@@ -27,4 +28,8 @@ def rotate() -> None:
         task = progress.add_task("sealing", total=None)
         counts = rotate_all(store.sessions, store.vault, lambda done: progress.update(task, completed=done))
     for column, count in sorted(counts.items()):
-        screen.print(f"{column}: {count}")
+        if count:
+            screen.print(f"{column}: {count}")
+    with store.sessions() as session:
+        left = under_old_keys(session, store.vault)
+    screen.print(f"still under other keys: {left}" if left else "everything is under the current key; others may go")

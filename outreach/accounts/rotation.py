@@ -2,8 +2,8 @@
 
 Which columns are sealed is read from the database itself (``bytea`` columns named ``…_sealed`` of tables with an ``id``),
 so that no table can be forgotten. Rows are sealed anew in batches by id; each batch is a transaction, and a process that
-dies in the middle leaves nothing to repair: run it again. Append-only tables refuse the change; ``under_old_keys`` counts
-what is left there, and an old key may leave the settings only when it counts nothing.
+dies in the middle leaves nothing to repair: run it again. Append-only tables allow it to a transaction that says it is
+rotating and changes nothing else. An old key may leave the settings only when ``under_old_keys`` counts nothing.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _COLUMNS = text("""
     WHERE c.table_schema = current_schema() AND c.column_name LIKE '%\\_sealed' AND c.data_type = 'bytea'
     ORDER BY 1, 2
 """)
-_APPEND_ONLY = text("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE '%\\_append\\_only'")
+_ROTATING = text("SET LOCAL outreach.rotating_keys = 'yes'")
 
 
 def rotate(
@@ -37,8 +37,7 @@ def rotate(
         SealBroken: a value does not open, because its key is missing from the settings; the batches before it stand.
     """
     with sessions() as session:
-        refusing = set(session.scalars(_APPEND_ONLY))
-        columns = {table: names for table, names in _sealed(session).items() if table not in refusing}
+        columns = _sealed(session)
     counts = {f"{table}.{name}": 0 for table, names in columns.items() for name in names}
     for table, names in columns.items():
         for name in names:
@@ -83,6 +82,7 @@ def _column(sessions: sessionmaker[Session], vault: Vault, table: str, name: str
                 {"id": row, "value": vault.seal(context, row, vault.open(context, row, bytes(old)))}
                 for row, old in rows
             ]
+            session.execute(_ROTATING)
             session.execute(change, fresh)
         after = rows[-1][0]
         yield len(rows)

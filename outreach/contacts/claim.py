@@ -3,8 +3,9 @@
     lock the budgets (person, number) in a fixed order → load the facts → decide → take the pace → write ``wired`` with
     the decision, the words and a log entry → commit (the caller's)
 
-After the commit the attempt counts as a contact, whatever becomes of it. A second claim of the same attempt finds it no
-longer planned and does nothing. What a claim can come to is a value, never an exception.
+After the commit the attempt counts as a contact, whatever becomes of it. What is read before the locks is a first look:
+every statement that moves the attempt asks again, in its own condition, whether it is still to be claimed. So a second
+claim of the same attempt changes nothing. What a claim can come to is a value, never an exception.
 """
 
 from __future__ import annotations
@@ -101,12 +102,10 @@ Claim = Wired | Snoozed | Blocked | Postponed | Gone
 
 def claim(session: Session, store: Store, attempt_id: UUID, at: datetime) -> Claim:
     """Claim the attempt at business instant ``at`` inside the caller's transaction."""
-    candidate = _candidate(session, attempt_id)
+    candidate = _candidate(session, attempt_id, at)
     if candidate is None:
         return Gone()
     lock_budgets(session, [person_key(candidate.person_id), f"number:{candidate.value_index.hex()}"])
-    if not session.execute(_STILL, {"id": attempt_id, "at": at}).scalar():
-        return Gone()
     if (reason := _unfit(candidate)) is not None:
         return _unreadable(session, candidate, reason, at)
     subject = facts.Subject(
@@ -128,8 +127,8 @@ def claim(session: Session, store: Store, attempt_id: UUID, at: datetime) -> Cla
     return _refused(session, store, candidate, loaded, decision, at)
 
 
-def _candidate(session: Session, attempt_id: UUID) -> Candidate | None:
-    row = session.execute(_CANDIDATE, {"id": attempt_id}).first()
+def _candidate(session: Session, attempt_id: UUID, at: datetime) -> Candidate | None:
+    row = session.execute(_CANDIDATE, {"id": attempt_id, "at": at}).first()
     return Candidate(*row) if row else None
 
 
@@ -147,7 +146,7 @@ def _allowed(
     if not candidate.paced:
         slot = pace.take(session, candidate.channel, candidate.sender_id, at)
         if slot > at + pace.TOLERANCE:
-            session.execute(_POSTPONE, {"id": candidate.id, "slot": slot})
+            session.execute(_POSTPONE, {"id": candidate.id, "at": at, "slot": slot})
             return Postponed(slot)
     try:
         said = words.compose(session, store, candidate)
@@ -180,15 +179,16 @@ def _refused(
     return Blocked(candidate.id, why)
 
 
-def _unreadable(session: Session, candidate: Candidate, why: str, at: datetime) -> Blocked:
+def _unreadable(session: Session, candidate: Candidate, why: str, at: datetime) -> Blocked | Gone:
     """What cannot be judged blocks, and a person is asked."""
-    session.execute(_BLOCK, {"id": candidate.id, "at": at})
+    if not session.execute(_BLOCK, {"id": candidate.id, "at": at}).rowcount:  # type: ignore[attr-defined]
+        return Gone()
     attention.ask(session, "decision", why, at, candidate.person_id, candidate.id)
     return Blocked(candidate.id, why)
 
 
 # The sender is chosen by rendezvous hashing: it sticks to the person and stays when the pool around it changes.
-_CANDIDATE = text("""
+_CANDIDATE = text(f"""
 SELECT a.id, a.person_id, a.address_id, a.client_id, a.campaign_id, a.enrolment_id, a.debt_ids, a.channel, a.purpose,
        a.voice, a.template, a.paced, d.value_sealed, d.value_index, d.state, p.name_sealed, p.language, n.id,
        coalesce(n.value, '')
@@ -200,11 +200,12 @@ LEFT JOIN LATERAL (
     WHERE s.client_id = a.client_id AND s.channel = a.channel AND s.active
     ORDER BY hashtextextended(a.person_id::text || s.id::text, 0) LIMIT 1
 ) n ON true
-WHERE a.id = :id AND a.state = 'planned'
+WHERE a.id = :id AND {verdicts.CLAIMABLE}
 """)
-_STILL = text("""
-SELECT 1 FROM attempts a LEFT JOIN campaigns c ON c.id = a.campaign_id
-WHERE a.id = :id AND a.state = 'planned' AND a.due_at <= :at AND (c.id IS NULL OR c.state = 'running')
+_POSTPONE = text(f"""
+UPDATE attempts a SET due_at = :slot, paced = true, dispatched_at = NULL WHERE a.id = :id AND {verdicts.CLAIMABLE}
 """)
-_POSTPONE = text("UPDATE attempts SET due_at = :slot, paced = true, dispatched_at = NULL WHERE id = :id")
-_BLOCK = text("UPDATE attempts SET state = 'blocked', ended_at = :at, disposition = 'blocked' WHERE id = :id")
+_BLOCK = text(f"""
+UPDATE attempts a SET state = 'blocked', ended_at = :at, disposition = 'blocked'
+WHERE a.id = :id AND {verdicts.CLAIMABLE}
+""")

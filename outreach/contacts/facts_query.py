@@ -14,15 +14,19 @@ def _rows(body: str) -> str:
     return f"coalesce((SELECT jsonb_agg(found.row) FROM ({body}) AS found), '[]')"
 
 
-def _standing(table: str, columns: str, address: str = "NULL") -> str:
-    """Rows of ``table`` about the person, or about an address the person shares, that nothing has ended."""
-    shared = (
-        f" OR {address} IN (SELECT value_index FROM addresses WHERE person_id = :person)" if address != "NULL" else ""
-    )
+def _standing(table: str, columns: str, address: str = "NULL", *, shared: bool = False) -> str:
+    """Rows of ``table`` about the person that nothing has ended; ``shared``: also about an address the person shares.
+
+    Each arm of the union is an index look-up; one condition with OR would read the whole table at every claim.
+    """
+    about = f"SELECT id FROM {table} WHERE person_id = :person"
+    if shared:
+        about += f""" UNION SELECT said.id FROM {table} said JOIN addresses a ON a.value_index = said.address_index
+            WHERE a.person_id = :person"""
     return _rows(
         f"""SELECT jsonb_build_object('person', s.person_id, 'debt', s.debt_id, 'index', encode({address}::bytea, 'hex'),
             {columns}) AS row FROM {table} s
-            WHERE (s.person_id = :person{shared}) AND s.ends_id IS NULL
+            WHERE s.id IN ({about}) AND s.ends_id IS NULL
               AND NOT EXISTS (SELECT 1 FROM {table} later WHERE later.ends_id = s.id)
             ORDER BY s.id"""
     )
@@ -86,7 +90,9 @@ CONSENTS = _standing(
     f"'kind', s.kind, 'channels', s.channels, 'form', s.form, 'at', {_instant('s.given_at')}, 'until', {_instant('s.until')}",
     "s.address_index",
 )
-OPT_OUTS = _standing("opt_outs", f"'channels', s.channels, 'form', s.form, 'at', {_instant('s.at')}", "s.address_index")
+OPT_OUTS = _standing(
+    "opt_outs", f"'channels', s.channels, 'form', s.form, 'at', {_instant('s.at')}", "s.address_index", shared=True
+)
 STATEMENTS = _standing(
     "statements",
     f"'kind', s.kind, 'days', s.days, 'from', s.from_time, 'to', s.to_time, "

@@ -34,7 +34,7 @@ def write(
 ) -> bool:
     """Move a planned attempt to ``state`` with its decision. ``sent`` is sender and words of a wired one.
 
-    Returns False when the attempt was no longer planned; then nothing was written.
+    Returns False when the attempt may no longer be claimed; then nothing was written.
     """
     decision_id = new_id(at)
     sender, said = sent or (None, None)
@@ -97,17 +97,21 @@ def _payload(values: dict[str, Any], decision: Decision, person: UUID) -> str:
     )
 
 
-_WRITE = text("""
+# Attempt ``a`` may be claimed at ``:at``.
+CLAIMABLE = """a.state = 'planned' AND a.due_at <= :at
+    AND NOT EXISTS (SELECT 1 FROM campaigns c WHERE c.id = a.campaign_id AND c.state <> 'running')"""
+
+_WRITE = text(f"""
 WITH moved AS (
-    UPDATE attempts SET state = :state, decision_id = :decision, template_version = :version, body_sealed = :body,
+    UPDATE attempts a SET state = :state, decision_id = :decision, template_version = :version, body_sealed = :body,
         from_value = :sender,
         wired_at = CASE WHEN :wired THEN CAST(:at AS timestamptz) END,
         ended_at = CASE WHEN NOT :wired THEN CAST(:at AS timestamptz) END,
         disposition = CASE WHEN NOT :wired THEN 'blocked' END,
         contact_outcome = CASE WHEN NOT :wired THEN NULL WHEN channel = 'call' THEN 'dialling' ELSE 'sent' END,
         heard_at = now()
-    WHERE id = :attempt AND state = 'planned'
-    RETURNING id
+    WHERE a.id = :attempt AND {CLAIMABLE}
+    RETURNING a.id
 ), decided AS (
     INSERT INTO decisions (id, attempt_id, at, verdict, rules, next_permitted, facts_digest, facts_sealed, labels,
                            proof, ruleset, engine, tzdata)
@@ -115,7 +119,7 @@ WITH moved AS (
            CAST(:proof AS jsonb), :ruleset, :engine, :tzdata FROM moved
 ), noted AS (
     INSERT INTO attempt_events (id, attempt_id, from_state, to_state, cause, detail, at)
-    SELECT :event, id, 'planned', :state, 'claim', '{}', :at FROM moved
+    SELECT :event, id, 'planned', :state, 'claim', '{{}}', :at FROM moved
 ), logged AS (
     INSERT INTO contact_log (person_id, seq, at, kind, attempt_id, payload, prev_hash, hash)
     SELECT :person, :seq, :at, :state, id, :payload, :prev, :hash FROM moved

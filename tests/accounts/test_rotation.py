@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from outreach import schema
@@ -78,11 +79,12 @@ def test_every_sealed_column_of_the_schema_is_looked_at(sessions: sessionmaker[S
         for column in table.columns
         if column.name.endswith("_sealed")
     }
-    refusing = {name for name in sealed if name.partition(".")[0] in schema.APPEND_ONLY}
-    assert set(rotate(sessions, BOTH)) == sealed - refusing
+    assert set(rotate(sessions, BOTH)) == sealed
 
 
-def test_what_append_only_tables_keep_under_the_old_key_is_counted(sessions: sessionmaker[Session]) -> None:
+def test_append_only_rows_are_sealed_anew_and_can_still_not_be_changed_otherwise(
+    sessions: sessionmaker[Session],
+) -> None:
     person, fact = add_people(sessions, 1)[0], new_id(NOON)
     with sessions.begin() as session:
         session.execute(
@@ -94,7 +96,11 @@ def test_what_append_only_tables_keep_under_the_old_key_is_counted(sessions: ses
         )
     rotate(sessions, BOTH)
     with sessions() as session:
-        assert under_old_keys(session, BOTH) == {"opt_outs.words_sealed": 1}
+        assert under_old_keys(session, BOTH) == {}
+    for claim in ("outreach.rotating_keys = 'yes'", "outreach.undoing_placement = 'yes'"):
+        with sessions() as session, pytest.raises(DBAPIError, match="append-only"):
+            session.execute(text(f"SET LOCAL {claim}"))
+            session.execute(text("UPDATE opt_outs SET form = 'written', words_sealed = ''"))
 
 
 def test_a_missing_key_stops_rotation_and_names_the_column(sessions: sessionmaker[Session]) -> None:

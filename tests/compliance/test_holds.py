@@ -139,3 +139,10 @@ def test_contact_at_work_ends_when_the_employer_forbids_it() -> None:
     assert answer(at_work) == cleared("US-F-WORK")
     at_work["statements"][0]["until"] = "2026-11-30T00:00:00Z"
     assert answer(at_work) == ALLOW
+
+
+def test_a_hold_of_ours_stops_its_debt_until_it_is_lifted_and_no_other() -> None:
+    case = facts("2026-12-01T18:00:00Z", holds=[{"kind": "manual", "since": SINCE, "debts": ["D1"]}], debts=TWO_DEBTS)
+    assert answer(case) == cleared("POL-HOLD")
+    case["attempt"]["debts"] = ["D2"]
+    assert answer(case) == ALLOW

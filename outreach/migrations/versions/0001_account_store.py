@@ -24,13 +24,19 @@ APPEND_ONLY = (
     "contact_log",
 )
 
-# A placement that nobody was contacted from may be taken back; only then may its rows leave the append-only tables.
+# Two exceptions, each for one transaction that says so: a placement that nobody was contacted from may be taken back, and
+# sealed values may be sealed anew under another key while everything else in the row stays as it is.
 REFUSE = """
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' AND TG_TABLE_NAME IN ('ledger_entries', 'consents', 'opt_outs', 'statements', 'holds')
        AND current_setting('outreach.undoing_placement', true) = 'yes' THEN
         RETURN OLD;
+    END IF;
+    IF TG_OP = 'UPDATE' AND current_setting('outreach.rotating_keys', true) = 'yes'
+       AND (SELECT jsonb_object_agg(key, value) FROM jsonb_each(to_jsonb(OLD)) WHERE key NOT LIKE '%\\_sealed')
+         = (SELECT jsonb_object_agg(key, value) FROM jsonb_each(to_jsonb(NEW)) WHERE key NOT LIKE '%\\_sealed') THEN
+        RETURN NEW;
     END IF;
     RAISE EXCEPTION '% is append-only: add a row that corrects the old one', TG_TABLE_NAME
         USING ERRCODE = 'restrict_violation';

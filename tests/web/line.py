@@ -1,0 +1,69 @@
+"""The carrier's side of the web process: signed requests, and a call that follows the prompts it gets."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import httpx
+from twilio.request_validator import RequestValidator
+
+from tests.support.accounts import ACCOUNT_SID, AUTH_TOKEN, PUBLIC
+
+SID = "CA" + "1" * 32
+WRONG = "00000"
+
+
+@dataclass
+class Carrier:
+    """Posts forms signed as Twilio signs them, to the public URL."""
+
+    client: httpx.Client
+    token: str = AUTH_TOKEN
+    account: str = ACCOUNT_SID
+
+    def post(self, path: str, headers: dict[str, str] | None = None, **fields: str) -> httpx.Response:
+        form = {"AccountSid": self.account, **fields}
+        signature = RequestValidator(self.token).compute_signature(f"{PUBLIC}{path}", form)
+        return self.client.post(path, data=form, headers={"X-Twilio-Signature": signature, **(headers or {})})
+
+
+@dataclass
+class Call:
+    """One answered call. ``said`` is all that was spoken so far; ``action`` where keys go, None once it hung up."""
+
+    carrier: Carrier
+    attempt: UUID
+    sid: str = SID
+    answered_by: str = "human"
+    said: list[str] = field(default_factory=list)
+    action: str | None = None
+
+    def answer(self) -> Call:
+        """Somebody, or something, picks up."""
+        self._hear(self.carrier.post(f"/voice/{self.attempt}", CallSid=self.sid, AnsweredBy=self.answered_by))
+        return self
+
+    def press(self, *keys: str) -> Call:
+        """Press keys at one prompt after the other; an empty text is silence."""
+        for digits in keys:
+            assert self.action is not None, "the line is dead"
+            self._hear(self.carrier.post(self.action, CallSid=self.sid, Digits=digits))
+        return self
+
+    @property
+    def last(self) -> str:
+        return self.said[-1]
+
+    @property
+    def everything(self) -> str:
+        return " ".join(self.said)
+
+    def _hear(self, response: httpx.Response) -> None:
+        assert response.status_code == 200
+        document = ET.fromstring(response.text)
+        self.said.append(" ".join(say.text or "" for say in document.iter("Say")))
+        gather = document.find("Gather")
+        self.action = None if gather is None else gather.attrib["action"]
+        assert (gather is None) == (document.find("Hangup") is not None)
