@@ -55,7 +55,7 @@ def _through(name: str, url: str, folder: Path, messages: int) -> list[Figure]:
     bare = _ROUND_TRIPS / cost(lambda: [broker.client.ping() for _ in range(_ROUND_TRIPS)]).wall
     figures = []
     for processes in (1, 2):
-        sent = cost(lambda: [post(broker, CALLS, ACTOR, str(number)) for number in range(messages)]).wall  # noqa: B023
+        sent = cost(lambda: [post(broker, CALLS, ACTOR, str(number)) for number in range(messages)]).wall
         if processes == 1:
             figures.append(Figure(f"{name}: sending", messages / sent, _RATE, _AGAINST, bare))
         rate = _drain(broker, url, folder, messages, processes)

@@ -35,9 +35,10 @@ NOON = datetime(2026, 11, 17, 18, 0, tzinfo=UTC)  # a Tuesday: 13:00 in New York
 _PLACED = NOON - timedelta(days=40)
 _CONTACTS = (("call", "no_answer", 9), ("email", "sent", 6), ("call", "voicemail_reached_no_message", 3))
 _AREAS = (
-    "212 315 404 503 602 612 615 617 702 713 718 801 804 816 901 904 913 916 919 954 202 203 205 206 210 213 214 215 216 "
-    "301 302 303 304 305 309 310 312 313 314 316 317 318 319 401 402 405 407 408 409 410 412 413 414 415 417 419"
-).split()
+    *range(203, 207), 210, *range(212, 218), *range(301, 306), *range(309, 311), *range(312, 315), *range(316, 320),
+    401, 402, 404, 405, *range(407, 411), *range(412, 416), 417, 419, 503, 602, 612, 615, 617, 702, 713, 718, 801, 804,
+    816, 901, 904, 913, 916, 919, 954,
+)  # fmt: skip
 MOST = len(_AREAS) * 100  # people with a number of their own
 Rows = dict[type[Base], list[dict[str, Any]]]
 

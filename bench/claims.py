@@ -100,10 +100,9 @@ def _direct(stage: _Stage, count: int) -> list[Figure]:
     """One process, one thread, no broker: what a claim costs by itself."""
     store = stage.house.open_store()
     office = Office(store, TwilioCarrier(store.settings, store.clock))
-    for attempt in stage.take(_WARM):
-        _sent(office, attempt)
+    _send_all(office, stage.take(_WARM))
     database, attempts = cpu_seconds([stage.database]), stage.take(count)
-    took = cost(lambda: [_sent(office, attempt) for attempt in attempts])
+    took = cost(lambda: _send_all(office, attempts))
     database = cpu_seconds([stage.database]) - database
     store.engine.dispose()
     bare = place(stage.carrier_url, count)
@@ -114,9 +113,10 @@ def _direct(stage: _Stage, count: int) -> list[Figure]:
     ]
 
 
-def _sent(office: Office, attempt: UUID) -> None:
-    result = contact(office, attempt)
-    assert isinstance(result, Wired), f"a claim came to {result}"
+def _send_all(office: Office, attempts: list[UUID]) -> None:
+    for attempt in attempts:
+        result = contact(office, attempt)
+        assert isinstance(result, Wired), f"a claim came to {result}"
 
 
 def _beside(what: str, against: str, took: Cost, bare: Cost, count: int, aim: str = "") -> list[Figure]:

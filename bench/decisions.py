@@ -20,7 +20,7 @@ _UNIT = "per second of one core"
 
 
 def measure(folder: Path, quick: bool) -> list[Figure]:
-    count, repeats = (50, 1) if quick else (2_000, 7)
+    count, repeats = (50, 1) if quick else (2_000, 5)
     prepare()
     conversions = _conversions(count, repeats)
     return [
@@ -35,10 +35,12 @@ def _mix(mix: str, questions: list[cases.Facts], conversions: float, repeats: in
     verdicts = Counter(decide(one).verdict for one in facts)  # also warms what a process keeps
     decisions = rate_per_core(lambda: _decide_all(facts), len(facts), repeats)
     reading = rate_per_core(lambda: [read_facts(question) for question in questions], len(facts), repeats)
+    proofs = rate_per_core(lambda: [decide(one).to_json() for one in facts], len(facts), repeats)
     blocked = 100 * (1 - verdicts[Verdict.ALLOW] / len(facts))
     return [
-        Figure(f"decide, {mix} mix", decisions, _UNIT, "read_facts of the same questions", reading, _AIM),
+        Figure(f"decide, {mix} mix", decisions, _UNIT, "reading the same facts", reading, _AIM),
         Figure(f"decide, {mix} mix", decisions, _UNIT, "a bare zoneinfo conversion", conversions, _AIM),
+        Figure(f"decide and write the proof, {mix} mix", proofs, _UNIT, "deciding alone", decisions),
         Figure(f"blocked in the {mix} mix", blocked, "% of the questions"),
     ]
 

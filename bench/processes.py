@@ -13,7 +13,8 @@ from outreach.clock import pause, stopwatch
 
 def child(word: str) -> psutil.Process:
     """The child of this process with ``word`` in its command line. Raises StartFailed when there is none."""
-    for process in psutil.Process(os.getpid()).children():
+    found: list[psutil.Process] = psutil.Process(os.getpid()).children()
+    for process in found:
         if word in " ".join(process.cmdline()):
             return process
     raise StartFailed(f"no process runs {word!r}")
@@ -27,7 +28,7 @@ def family(root: psutil.Process) -> list[psutil.Process]:
 def cpu_seconds(roots: Iterable[psutil.Process]) -> float:
     """CPU time used so far by the processes and everything they started, also by what has ended since."""
     times = [process.cpu_times() for root in roots for process in family(root)]
-    return sum(one.user + one.system + one.children_user + one.children_system for one in times)
+    return float(sum(one.user + one.system + one.children_user + one.children_system for one in times))
 
 
 def resident(root: psutil.Process) -> tuple[float, float]:

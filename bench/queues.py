@@ -50,7 +50,7 @@ def fill(store: Store, accounts: int) -> UUID:
         # The rows fit together by the way they are made; checking each foreign key would take most of the time.
         connection.execute(text("SET session_replication_role = replica"))
         connection.execute(text("SET statement_timeout = 0"))
-        asked = {"accounts": accounts, "client": client, "campaign": campaign, "first": FIRST, "due": DUE}
+        asked = {"accounts": accounts, "client": client, "campaign": campaign, "first": FIRST, "turns": accounts // DUE}
         for table, columns, row in _TABLES:
             each = f"SELECT {row.format(id=_ID)} FROM generate_series(1, CAST(:accounts AS int)) AS n"
             connection.execute(text(f"INSERT INTO {table} ({columns}) {each}"), asked)
@@ -98,7 +98,6 @@ _TABLES = (
     (
         "enrolments",
         "id, campaign_id, debt_id, person_id, state, step, tries, priority, next_at, why, created_at",
-        "{id}, :campaign, {id}, {id}, 'waiting', 0, '{{}}', 5, "
-        ":first + make_interval(mins => n % (CAST(:accounts AS int) / :due)), 'enrolled: step 1 (call) is due', :first",
+        "{id}, :campaign, {id}, {id}, 'waiting', 0, '{{}}', 5, :first + make_interval(mins => n % :turns), 'is due', :first",
     ),
 )

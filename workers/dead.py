@@ -20,7 +20,7 @@ OUTBOUND = ("call", "message")
 
 
 def bury(store: Store, message: dict[str, Any], error: str) -> None:
-    """Keep a failed message; an attempt it was about is blocked and shown to a person, not tried for ever."""
+    """Keep a failed message; what it was about is set aside and shown to a person, not tried for ever."""
     at = store.clock.now()
     with store.sessions.begin() as session:
         values = {
@@ -33,12 +33,15 @@ def bury(store: Store, message: dict[str, Any], error: str) -> None:
             "at": at,
         }
         session.execute(insert(DeadLetter).values(**values).on_conflict_do_nothing(index_elements=["message_id"]))
-        if message["actor_name"] in OUTBOUND:
-            attempt = UUID(message["args"][0])
-            if session.execute(_BLOCK, {"id": attempt, "at": at}).rowcount:  # type: ignore[attr-defined]
-                attention.ask(
-                    session, "decision", "the claim failed every time; see `outreach dead-letters`", at, None, attempt
-                )
+        _set_aside(session, message["actor_name"], UUID(message["args"][0]), at)
+
+
+def _set_aside(session: Session, actor: str, about: UUID, at: datetime) -> None:
+    statement = _ASIDE.get(actor)
+    if statement is not None and session.execute(statement, {"id": about, "at": at}).rowcount:  # type: ignore[attr-defined]
+        attempt = about if actor in OUTBOUND else None
+        why = f"a {actor} failed every time; see `outreach dead-letters`"
+        attention.ask(session, "decision" if attempt else "unsettled", why, at, None, attempt)
 
 
 def waiting(session: Session) -> list[DeadLetter]:
@@ -47,7 +50,7 @@ def waiting(session: Session) -> list[DeadLetter]:
 
 
 def revive(session: Session, letter_id: UUID, at: datetime) -> DeadLetter:
-    """Mark a letter replayed and make its attempt claimable again; the caller posts the message.
+    """Mark a letter replayed and make its attempt or webhook workable again; the caller posts the message.
 
     Raises:
         NotFound: no such letter, or it was replayed before.
@@ -58,6 +61,8 @@ def revive(session: Session, letter_id: UUID, at: datetime) -> DeadLetter:
     letter.replayed_at = at
     if letter.actor in OUTBOUND:
         session.execute(_UNBLOCK, {"id": UUID(letter.arguments[0])})
+    elif letter.actor == "callback":
+        session.execute(_RENEW, {"id": UUID(letter.arguments[0])})
     return letter
 
 
@@ -66,3 +71,9 @@ _UNBLOCK = text("""
 UPDATE attempts SET state = 'planned', ended_at = NULL, dispatched_at = NULL
 WHERE id = :id AND state = 'blocked' AND decision_id IS NULL
 """)
+_IGNORE = text("UPDATE carrier_events SET state = 'ignored', note = 'failed every time' WHERE id = :id AND state = 'new'")
+_RENEW = text("""
+UPDATE carrier_events SET state = 'new', note = NULL, stored_at = now()
+WHERE id = :id AND state = 'ignored' AND applied_at IS NULL
+""")
+_ASIDE = {"call": _BLOCK, "message": _BLOCK, "callback": _IGNORE}

@@ -31,7 +31,6 @@ class OfficeHours(dramatiq.Middleware):
 
     def before_worker_boot(self, broker: dramatiq.Broker, worker: object) -> None:
         metrics.serve(self._settings)
-        compliance.require_sound_tzdata()
         compliance.prepare()  # here, once: eight threads would each build the place tables at their first decision
         store = open_store(self._settings, pool_size=10)
         self._office = Office(store, TwilioCarrier(store.settings, store.clock))

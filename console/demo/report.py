@@ -22,7 +22,11 @@ _CREATED = {"call.created": "call", "message.created": "sms", "email.created": "
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The day in figures; ``ledger_differences`` counts attempts on which ledger and log disagree."""
+    """The day in figures.
+
+    ``ledger_differences`` counts attempts on which ledger and log disagree; ``beside`` puts the two next to each other:
+    contacts by channel, first as the log has them, then as the ledger has them.
+    """
 
     accounts: int
     people: int
@@ -35,10 +39,11 @@ class Report:
     seconds: float
     log: str
     ledger: str
+    beside: dict[str, tuple[int, int]]
 
     def line(self) -> str:
         """The report as one JSON object on one line."""
-        return json.dumps(asdict(self), sort_keys=False)
+        return json.dumps({key: value for key, value in asdict(self).items() if key != "beside"})
 
 
 def ledger_contacts(path: Path) -> Counter[tuple[str, str]]:
@@ -62,21 +67,27 @@ def gather(session: Session, log: Path, ledger: Path, seconds: float) -> Report:
     """Count the day from the store, the exported log and the ledger."""
     with log.open(encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
-    contacts = log_contacts(rows)
+    contacts, orders = log_contacts(rows), ledger_contacts(ledger)
+    ours, theirs = _by_channel(contacts), _by_channel(orders)
     one = session.execute(_COUNTS).one()
     return Report(
         accounts=one.accounts,
         people=one.people,
         attempts=sum(contacts.values()),
-        by_channel=dict(Counter(channel for _, channel in contacts.elements())),
+        by_channel=dict(ours),
         blocked_by_rule=dict(Counter(rule for row in rows for rule in row["rules"] or []).most_common()),
         outcomes=dict(Counter(row["disposition"] for row in rows if row["carrier_sid"]).most_common()),
         promises={row.channel: row.promises for row in session.execute(_PROMISES)},
-        ledger_differences=differences(ledger_contacts(ledger), contacts),
+        ledger_differences=differences(orders, contacts),
         seconds=round(seconds, 1),
         log=str(log),
         ledger=str(ledger),
+        beside={channel: (ours[channel], theirs[channel]) for channel in sorted(ours | theirs)},
     )
+
+
+def _by_channel(contacts: Counter[tuple[str, str]]) -> Counter[str]:
+    return Counter(channel for _, channel in contacts.elements())
 
 
 def show(report: Report, screen: Console) -> None:
@@ -92,9 +103,12 @@ def show(report: Report, screen: Console) -> None:
         table.add_section()
         for name, count in counts.items():
             table.add_row(f"{title} {str(name).replace('_', ' ')}", str(count))
-    table.add_section()
-    table.add_row("ledger differences", str(report.ledger_differences))
     screen.print(table)
+    both = Table("contacts", "contact log", "sandbox ledger", title="Two books of one day", title_justify="left")
+    for channel, (ours, theirs) in report.beside.items():
+        both.add_row(channel, str(ours), str(theirs))
+    both.add_row("attempts that differ", str(report.ledger_differences), "")
+    screen.print(both)
     screen.print(f"contact log     {report.log}\nsandbox ledger  {report.ledger}", highlight=False)
 
 

@@ -57,7 +57,7 @@ def close(event: CarrierEvent, at: datetime, ignored: str | None = None) -> None
 
 
 def overdue(session: Session, seconds: float, most: int) -> list[UUID]:
-    """Events that no worker has applied ``seconds`` after they were stored."""
+    """Events that no worker has applied ``seconds`` after they were stored or last found here."""
     return list(session.scalars(_OVERDUE, {"seconds": seconds, "most": most}))
 
 
@@ -68,6 +68,8 @@ def _fallback_key(kind: str, params: Mapping[str, str]) -> str:
 
 
 _OVERDUE = text("""
-SELECT id FROM carrier_events WHERE state = 'new' AND stored_at < now() - make_interval(secs => :seconds)
-ORDER BY stored_at LIMIT :most
+UPDATE carrier_events SET stored_at = now() WHERE id IN (
+    SELECT id FROM carrier_events WHERE state = 'new' AND stored_at < now() - make_interval(secs => :seconds)
+    ORDER BY stored_at LIMIT :most FOR UPDATE SKIP LOCKED
+) RETURNING id
 """)

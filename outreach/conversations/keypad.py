@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from outreach.accounts.people import PostalAddress
 from outreach.agreements import making
 from outreach.contacts import attention, log, silence
-from outreach.contacts.attempts import FINAL, Attempt
+from outreach.contacts.attempts import FINAL, WITH_CARRIER, Attempt
 from outreach.contacts.decisions import local_day
 from outreach.contacts.words import Addressee, variables
 from outreach.conversations.keypad_flow import FACTOR, FLOW, START, TRIES
@@ -59,7 +59,7 @@ def begin(session: Session, store: Store, attempt_id: UUID, sid: str, answered_b
     A machine hears nothing: a voicemail with too much in it tells the wrong person about a debt.
     """
     attempt = _locked(session, attempt_id)
-    if attempt is None or attempt.state in FINAL or (attempt.carrier_sid or sid) != sid:
+    if attempt is None or attempt.state not in WITH_CARRIER or (attempt.carrier_sid or sid) != sid:
         return HANG_UP
     attempt.carrier_sid, attempt.answered_by = sid, answered_by or None
     if attempt.state in ("wired", "unknown"):
