@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
+from pydantic import SecretStr
 
 from outreach.crypto import SealBroken, Vault, new_key
 from outreach.errors import SettingsError
@@ -64,13 +65,6 @@ def test_equal_values_meet_in_the_index_and_kinds_are_kept_apart() -> None:
 
 
 def test_a_short_key_is_refused_naming_the_setting() -> None:
-    settings = Settings.model_construct(encryption_keys=_Secret("k1:c2hvcnQ="), index_key=_Secret(new_key()))
+    settings = Settings.model_construct(encryption_keys=SecretStr("k1:c2hvcnQ="), index_key=SecretStr(new_key()))
     with pytest.raises(SettingsError, match="OUTREACH_ENCRYPTION_KEYS"):
         Vault.from_settings(settings)
-
-
-class _Secret(str):
-    __slots__ = ()
-
-    def get_secret_value(self) -> str:
-        return str(self)
