@@ -1,12 +1,13 @@
 """Selection: a tick that plans a thousand due enrolments, out of a hundred thousand and out of a million.
 
 The tick is the scheduler's own (``campaigns.selection.plan_due`` and its commit). It stands beside the bare index scan
-that finds the same rows. Both are asked turn by turn, so that every tick does real work. A tick must cost what is
+that finds the same rows. Every turn has rows of its own, so that every tick does real work. A tick must cost what is
 due and not what exists: the last figure is the tick over the long queue beside that over the short one.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from statistics import median
@@ -30,43 +31,55 @@ _WARM, _TURNS = 3, 15  # ticks before the watch starts, and under it
 _MILLISECONDS = f"ms per tick of {DUE:,} due"
 
 
+@dataclass(frozen=True, slots=True)
+class _Queue:
+    """One store with its campaign, and the seconds its ticks and scans took."""
+
+    store: Store
+    campaign: UUID
+    ticks: list[float] = field(default_factory=list)
+    scans: list[float] = field(default_factory=list)
+
+    def live(self, now: datetime) -> None:
+        """One turn: the bare scan, then the tick, then the workers take everything away."""
+        self.scans.append(cost(lambda: _scan(self.store, self.campaign, now)).wall)
+        self.ticks.append(cost(lambda: _tick(self.store, now)).wall)
+        with self.store.sessions.begin() as session:
+            session.execute(text("DELETE FROM attempts"))
+
+
 def measure(folder: Path, quick: bool) -> list[Figure]:
     server = EmbeddedPostgres(folder / "postgres", durable=False)
     server.start()
     try:
-        sizes = _QUICK_SIZES if quick else _SIZES
-        short, long = (_one(server, size, 1 if quick else _TURNS) for size in sizes)
+        queues = {size: _queue(server, size) for size in (_QUICK_SIZES if quick else _SIZES)}
+        for number in range(_WARM + (1 if quick else _TURNS)):
+            for queue in queues.values():  # in turns, so that a busy minute slows both
+                queue.live(turn(number))
+        for queue in queues.values():
+            queue.store.engine.dispose()
     finally:
         server.stop()
-    return [short, long, _flat(short, long, sizes)]
+    figures = [_figure(size, queue) for size, queue in queues.items()]
+    return [*figures, _flat(*figures)]
 
 
-def _flat(short: Figure, long: Figure, sizes: tuple[int, int]) -> Figure:
-    return Figure(
-        f"plan_due of {sizes[1]:,} over that of {sizes[0]:,}", long.value, _MILLISECONDS,
-        f"the same of {sizes[0]:,}", short.value, "ratio about 1",
-    )  # fmt: skip
-
-
-def _one(server: EmbeddedPostgres, accounts: int, turns: int) -> Figure:
+def _queue(server: EmbeddedPostgres, accounts: int) -> _Queue:
     settings = settings_for(server.create_database(f"queue_{accounts}"))
     upgrade(settings.database_url)
     store = open_store(settings, pool_size=2)
-    campaign = fill(store, accounts)
-    ticks, scans = _ticks(store, campaign, turns)
-    store.engine.dispose()
-    return Figure(f"plan_due, {accounts:,} enrolled", ticks, _MILLISECONDS, "bare index scan of the same rows", scans)
+    return _Queue(store, fill(store, accounts))
 
 
-def _ticks(store: Store, campaign: UUID, turns: int) -> tuple[float, float]:
-    """Median milliseconds of a tick, and of the bare scan that finds what it found."""
-    ticks, scans = [], []
-    for number in range(_WARM + turns):
-        now = turn(number)
-        scans.append(cost(lambda now=now: _scan(store, campaign, now)).wall)  # type: ignore[misc]
-        ticks.append(cost(lambda now=now: _tick(store, now)).wall)  # type: ignore[misc]
-        _withdraw(store)
-    return median(ticks[_WARM:]) * 1000, median(scans[_WARM:]) * 1000
+def _figure(accounts: int, queue: _Queue) -> Figure:
+    tick, scan = (1000 * median(times[_WARM:]) for times in (queue.ticks, queue.scans))
+    return Figure(f"plan_due, {accounts:,} enrolled", tick, _MILLISECONDS, "bare index scan of the same rows", scan)
+
+
+def _flat(short: Figure, long: Figure) -> Figure:
+    return Figure(
+        "the long queue over the short one", long.value, _MILLISECONDS, short.what, short.value, "ratio about 1"
+    )
 
 
 def _tick(store: Store, now: datetime) -> None:
@@ -83,12 +96,6 @@ def _scan(store: Store, campaign: UUID, now: datetime) -> None:
     with store.sessions() as session:
         found = session.execute(_SCAN, {"campaign": campaign, "now": now, "due": DUE}).all()
     assert len(found) == DUE, f"the scan found {len(found)} of {DUE}"
-
-
-def _withdraw(store: Store) -> None:
-    """Workers have taken what was planned: the next tick finds the queue before them empty."""
-    with store.sessions.begin() as session:
-        session.execute(text("DELETE FROM attempts"))
 
 
 _SCAN = text("""

@@ -71,7 +71,9 @@ _UNBLOCK = text("""
 UPDATE attempts SET state = 'planned', ended_at = NULL, dispatched_at = NULL
 WHERE id = :id AND state = 'blocked' AND decision_id IS NULL
 """)
-_IGNORE = text("UPDATE carrier_events SET state = 'ignored', note = 'failed every time' WHERE id = :id AND state = 'new'")
+_IGNORE = text(
+    "UPDATE carrier_events SET state = 'ignored', note = 'failed every time' WHERE id = :id AND state = 'new'"
+)
 _RENEW = text("""
 UPDATE carrier_events SET state = 'new', note = NULL, stored_at = now()
 WHERE id = :id AND state = 'ignored' AND applied_at IS NULL

@@ -15,6 +15,7 @@ from twilio.twiml.voice_response import Gather, VoiceResponse
 
 import templates
 from console.web.desk import Desk, desk, signed
+from outreach.contacts.wire import TWIML_POLICY
 from outreach.conversations import keypad
 from outreach.conversations.keypad import Say, Step
 from outreach.conversations.keypad_flow import FLOW, ends
@@ -66,7 +67,7 @@ def _twiml(say: Say, attempt_id: UUID) -> Response:
         response.hangup()
     else:
         step = say.step
-        action = f"/voice/{attempt_id}/{step.state}?tries={step.tries}&pick={step.pick}"
+        action = f"/voice/{attempt_id}/{step.state}?tries={step.tries}&pick={step.pick}{TWIML_POLICY}"
         digits = FLOW[step.state].digits
         gather = Gather(
             num_digits=digits, timeout=WAIT, action=action, method="POST", action_on_empty_result=True, finish_on_key=""

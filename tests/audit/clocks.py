@@ -70,7 +70,7 @@ def of_zip(code: str) -> frozenset[str]:
 
 @cache
 def _zips(code: str) -> list[dict[str, str]]:
-    return list(zipcodes.matching(code[:5])) if code[:5].isdecimal() and len(code) >= 5 else []
+    return list(zipcodes.matching(code[:5])) if code[:5].isdecimal() and len(code) >= 5 else []  # type: ignore[no-untyped-call]
 
 
 def of_number(number: str) -> frozenset[str]:
@@ -85,7 +85,7 @@ def of_number(number: str) -> frozenset[str]:
 def _area_codes() -> dict[str, frozenset[str]]:
     states: defaultdict[str, Counter[str]] = defaultdict(Counter)
     zones: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for row in zipcodes.list_all():
+    for row in zipcodes.list_all():  # type: ignore[no-untyped-call]
         for code in row["area_codes"] if row["timezone"] else ():
             states[code][row["state"]] += 1
             zones[code, row["state"]][row["timezone"]] += 1

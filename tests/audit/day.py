@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -46,6 +46,7 @@ class Order:
     at: datetime
     to: str
     sid: str
+    operation: str | None = None  # e-mails are ordered as operations
 
 
 @dataclass
@@ -67,8 +68,8 @@ class Day:
     def _orders(self) -> Iterator[Order]:
         for line in self.ledger:
             if channel := CHANNELS.get(line["kind"]):
-                sid = line.get("operation") or line["sid"]
-                yield Order(line.get("attempt", ""), channel, instant(line["at"]), line["to"], sid)
+                at, names = instant(line["at"]), (line["sid"], line.get("operation"))
+                yield Order(line.get("attempt", ""), channel, at, line["to"], *names)
 
     @cached_property
     def attempts(self) -> dict[str, Line]:
@@ -118,8 +119,12 @@ class Day:
 
     @cached_property
     def refusals(self) -> list[tuple[str, datetime, str]]:
-        """Address, instant and words of every no: texts, and the key that stops calls."""
-        texts = [line for line in self.ledger if line["kind"] == "text.in"]
+        """Address, instant and words of every no that was heard: texts, and the key that stops calls.
+
+        What a dead web process never heard is no refusal here: the person got no confirmation either.
+        """
+        heard = {line["sid"] for line in self.ledger if line["kind"] in ("webhook.sent", "text.unrouted")}
+        texts = [line for line in self.ledger if line["kind"] == "text.in" and line["sid"] in heard]
         said = [(line["from"], instant(line["at"]), line["body"]) for line in texts if STOPS.search(line["body"])]
         return said + [no for lines in self.by_call.values() for no in _keyed_refusals(lines)]
 
@@ -137,8 +142,10 @@ class Day:
         return ended != "busy" and (rang or ended != "failed")
 
 
-def _keyed_refusals(lines: Iterable[Line]) -> Iterator[tuple[str, datetime, str]]:
+def _keyed_refusals(lines: list[Line]) -> Iterator[tuple[str, datetime, str]]:
     offered = False
+    if any(line.get("by") == "application_error" for line in lines):
+        return
     for line in lines:
         if line["kind"] == "call.said":
             offered = offered or bool(OFFERS_STOP.search(line["words"]))

@@ -151,9 +151,8 @@ def test_a_made_voice_to_a_landline_needs_no_consent(papers: Papers) -> None:
 
 
 def test_a_contact_after_a_stop_text_is_seen(papers: Papers) -> None:
-    papers.ledger.append(
-        {"at": (NOON + 4 * HOUR).isoformat(), "kind": "text.in", "sid": "in", "from": MOBILE, "body": "please stop"}
-    )
+    papers.tell("text.in", NOON + 4 * HOUR, "in", **{"from": MOBILE, "body": "please stop"})
+    papers.tell("webhook.sent", NOON + 4 * HOUR, "in")
     papers.order("call", NOON + 8 * DAY)
     assert found(papers) == "attempt attempt-8 went to an address that had said 'please stop'"
 
@@ -163,6 +162,16 @@ def test_a_contact_after_the_stop_key_is_seen(papers: Papers) -> None:
     papers.conversation(call, GREETING, "9", "Goodbye.", at=NOON + 10 * DAY)
     papers.order("sms", NOON + 11 * DAY)
     assert found(papers) == "attempt attempt-10 went to an address that had said 'pressed 9'"
+
+
+def test_a_no_that_was_never_heard_is_none(papers: Papers) -> None:
+    papers.tell("text.in", NOON + 4 * HOUR, "in", **{"from": MOBILE, "body": "please stop"})
+    papers.tell("webhook.failed", NOON + 4 * HOUR, "in")
+    call = papers.order("call", NOON + 10 * DAY)
+    papers.conversation(call, GREETING, "9", "An error has occurred.", at=NOON + 10 * DAY)
+    papers.tell("call.ended", NOON + 10 * DAY, call["carrier_sid"], status="completed", by="application_error")
+    papers.order("sms", NOON + 11 * DAY)
+    assert breaches(papers.day()) == []
 
 
 @pytest.mark.parametrize("words", [BALANCE, "You owe us something.", "This is about Mercy Hospital."])

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ import pytest
 from console.demo.cast import PARTS
 from console.running.embedded_postgres import EmbeddedPostgres
 from tests.audit import placement
-from tests.audit.auditor import breaches
-from tests.audit.day import Day, House, read_lines
+from tests.audit.auditor import breaches, made_voices_call_mobiles_by_consent_only, nobody_is_contacted_at_night
+from tests.audit.day import Day, House, instant, read_lines
 
 ROOT = Path(__file__).parents[2]
 QUEUE = ROOT / "examples" / "placement.csv"
@@ -29,7 +30,7 @@ KEYS = [
 ]  # fmt: skip
 Report = dict[str, Any]
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +42,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def report(data: Path) -> Report:
     """The last line of the demonstration."""
-    done = outreach("demo", "--data", str(data), seconds=300)
+    done = outreach("demo", "--data", str(data), seconds=360)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
@@ -53,7 +54,6 @@ def day(data: Path, report: Report) -> Day:
         for words, target in ((("log", "export", "--reveal"), "log.jsonl"), (("log", "chain"), "chain.jsonl")):
             done = outreach(*words, "--out", str(data / target), seconds=60, env=env)
             assert done.returncode == 0, done.stderr
-        shown = outreach("attention", "list", "--format", "jsonl", seconds=60, env=env)
     return Day(
         House({name: part.role for name, part in PARTS.items()}),
         read_lines(Path(report["ledger"])),
@@ -118,6 +118,21 @@ def test_it_ends_within_two_minutes(report: Report) -> None:
 
 def test_the_auditor_finds_nothing(day: Day) -> None:
     assert breaches(day) == []
+
+
+@pytest.mark.parametrize("hours", [-6, 10])
+def test_the_auditor_would_have_found_another_hour(day: Day, hours: int) -> None:
+    moved = [line | {"at": (instant(line["at"]) + timedelta(hours=hours)).isoformat()} for line in day.ledger]
+    wrong = Day(day.house, moved, day.log, day.chain, day.placement)
+    assert len(list(nobody_is_contacted_at_night(wrong))) > 100
+
+
+def test_the_auditor_would_have_found_a_missing_consent(day: Day) -> None:
+    unasked = placement.read(QUEUE)
+    for party in unasked.people:
+        party.agreed["call"].clear()
+    wrong = Day(day.house, day.ledger, day.log, day.chain, unasked)
+    assert len(list(made_voices_call_mobiles_by_consent_only(wrong))) > 50
 
 
 def test_the_sandbox_saw_nothing_that_twilio_would_not_understand(day: Day) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -22,9 +23,9 @@ def pat(office: Agency) -> Debtor:
     return office.debtor(office.client(), line="mobile")
 
 
-def sent(office: Agency, pat: Debtor, channel: str = "call", **columns: object) -> UUID:
+def sent(office: Agency, pat: Debtor, channel: str = "call", **columns: Any) -> UUID:
     """An attempt the carrier has."""
-    known = {"state": "queued", "wired_at": NOON, "contact_outcome": "dialling", "carrier_sid": SID}
+    known: dict[str, Any] = {"state": "queued", "wired_at": NOON, "contact_outcome": "dialling", "carrier_sid": SID}
     return office.planned(pat, channel, **known | columns)
 
 

@@ -14,8 +14,8 @@ from outreach.accounts.addresses import Address
 from outreach.accounts.clients import SenderNumber
 from outreach.accounts.onboarding import add_sender
 from outreach.contacts import silence
-from outreach.contacts.attention import Attention
 from outreach.contacts.attempts import AttemptEvent
+from outreach.contacts.attention import Attention
 from outreach.contacts.claim import Blocked, Claim, Gone, Postponed, Snoozed, Wired, claim
 from outreach.contacts.decisions import Decision
 from tests.support.accounts import NOON, Agency

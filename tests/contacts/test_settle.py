@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -25,9 +26,14 @@ def pat(wired_office: Agency) -> Debtor:
     return wired_office.debtor(wired_office.client(), line="mobile")
 
 
-def open_attempt(office: Agency, pat: Debtor, channel: str = "call", **columns: object) -> UUID:
+def open_attempt(office: Agency, pat: Debtor, channel: str = "call", **columns: Any) -> UUID:
     """An attempt that was wired a day ago by the database's clock and has heard nothing since."""
-    known = {"state": "unknown", "wired_at": NOON, "contact_outcome": "dialling", "from_value": "+12125550100"}
+    known: dict[str, Any] = {
+        "state": "unknown",
+        "wired_at": NOON,
+        "contact_outcome": "dialling",
+        "from_value": "+12125550100",
+    }
     attempt = office.planned(pat, channel, **known | columns)
     age(office, attempt)
     return attempt

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -26,8 +27,8 @@ TAKEN = {
 CHANNELS = pytest.mark.parametrize("channel", ["call", "sms", "email"])
 
 
-def wired(office: Agency, channel: str = "call") -> tuple[Debtor, UUID, Wired]:
-    pat = office.debtor(office.client(), line="mobile")
+def wired(office: Agency, channel: str = "call", **policy: Any) -> tuple[Debtor, UUID, Wired]:
+    pat = office.debtor(office.client(**policy), line="mobile")
     attempt = office.planned(pat, channel)
     with office.store.sessions.begin() as session:
         result = claim(session, office.store, attempt, office.clock.now())
@@ -65,12 +66,15 @@ def test_a_call_is_ordered_with_the_attempts_id_in_every_url(wired_office: Agenc
     assert asked.fields["MachineDetection"] == "Enable"
 
 
-def test_a_text_does_not_outlive_the_hour(wired_office: Agency, other_end: TinyCarrier) -> None:
+@pytest.mark.parametrize(("guard", "validity"), [(0, 1), (600, 570), (7200, 3600)])
+def test_a_text_that_the_carrier_holds_back_dies_before_the_closing_hour(
+    wired_office: Agency, other_end: TinyCarrier, guard: int, validity: int
+) -> None:
     other_end.manner = TAKEN["sms"]
-    _, attempt, order = wired(wired_office, "sms")
+    _, attempt, order = wired(wired_office, "sms", close_guard_seconds=guard)
     send(wired_office, order)
     asked = other_end.orders()[0]
-    assert asked.fields["ValidityPeriod"] == "3600"
+    assert asked.fields["ValidityPeriod"] == str(validity)
     assert asked.fields["StatusCallback"] == f"{PUBLIC}/webhooks/twilio/message/{attempt}#rc=5&rp=all"
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 
 from campaigns import lifecycle, strategy
 from outreach.accounts.addresses import Address
-from outreach.accounts.clients import Client
 from outreach.accounts.debts import Debt, DebtParty
 from outreach.accounts.onboarding import add_client, add_sender, set_pace
 from outreach.accounts.people import Person, PostalAddress
@@ -219,7 +218,7 @@ class Agency:
             add(session, Consent, NOON, kind=kind, channels=[channel], **given)
 
 
-def add(session: Session, table: type[Row], at: datetime, **columns: Any) -> Row:
+def add(session: Session, table: Callable[..., Row], at: datetime, **columns: Any) -> Row:
     """A row with a fresh id, written at once."""
     row = table(id=new_id(at), **columns)
     session.add(row)

@@ -54,6 +54,9 @@ def tiny_carrier() -> Iterator[TinyCarrier]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        def do_GET(self) -> None:
+            self.do_POST()
+
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
             asked = Asked(
@@ -66,8 +69,6 @@ def tiny_carrier() -> Iterator[TinyCarrier]:
                 self.close_connection = True
             else:
                 self._answer(*manner)
-
-        do_GET = do_POST
 
         def _answer(self, status: int, body: dict[str, Any]) -> None:
             data = json.dumps(body).encode()

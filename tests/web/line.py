@@ -65,5 +65,5 @@ class Call:
         document = ET.fromstring(response.text)
         self.said.append(" ".join(say.text or "" for say in document.iter("Say")))
         gather = document.find("Gather")
-        self.action = None if gather is None else gather.attrib["action"]
+        self.action = None if gather is None else gather.attrib["action"].partition("#")[0]  # never sent, never signed
         assert (gather is None) == (document.find("Hangup") is not None)

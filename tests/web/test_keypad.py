@@ -110,21 +110,24 @@ def test_tries_come_to_an_end(call: Call, keys: str) -> None:
 
 def test_a_machine_hears_nothing(carrier: Carrier, attempt: UUID) -> None:
     call = Call(carrier, attempt, answered_by="machine_start").answer()
-    assert (call.everything, call.action) == ("", None)
+    assert call.everything == ""
+    assert call.action is None
 
 
 def test_the_first_call_that_asks_owns_the_attempt(office: Agency, carrier: Carrier, pat: Debtor) -> None:
     attempt = office.planned(pat, state="unknown", wired_at=NOON, contact_outcome="dialling")
     first, second = Call(carrier, attempt).answer(), Call(carrier, attempt, OTHER).answer()
     assert first.action is not None
-    assert (second.everything, second.action) == ("", None)
+    assert second.everything == ""
+    assert second.action is None
     assert office.attempt(attempt).carrier_sid == SID
 
 
 def test_another_call_cannot_press_keys(office: Agency, call: Call) -> None:
     stranger = Call(call.carrier, call.attempt, OTHER, action=call.action)
     stranger.press("9")
-    assert (stranger.everything, stranger.action) == ("", None)
+    assert stranger.everything == ""
+    assert stranger.action is None
     assert office.count(OptOut) == 0
 
 
@@ -132,7 +135,8 @@ def test_another_call_cannot_press_keys(office: Agency, call: Call) -> None:
 def test_nobody_gets_behind_the_zip_by_a_guessed_address(office: Agency, call: Call, state: str) -> None:
     call.action = f"/voice/{call.attempt}/{state}?tries=0&pick=1"
     call.press("1")
-    assert (call.last, call.action) == ("", None)
+    assert call.last == ""
+    assert call.action is None
     assert office.count(Promise) == 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -41,7 +42,12 @@ def text_in(office: Agency, desk: Office, number: str, body: str) -> None:
 
 
 def asked_by_text(office: Agency, pat: Debtor) -> UUID:
-    columns = {"state": "delivered", "wired_at": NOON, "contact_outcome": "delivered", "carrier_sid": "SM" + "9" * 32}
+    columns: dict[str, Any] = {
+        "state": "delivered",
+        "wired_at": NOON,
+        "contact_outcome": "delivered",
+        "carrier_sid": "SM" + "9" * 32,
+    }
     return office.planned(pat, "sms", **columns)
 
 
