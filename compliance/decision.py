@@ -75,4 +75,4 @@ class Decision:
 
 def spoken(at: datetime | None) -> str | None:
     """An instant in the form of the facts, `2026-12-07T18:00:00Z`."""
-    return None if at is None else at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return None if at is None else at.isoformat()[:19] + "Z"

@@ -18,6 +18,7 @@ from outreach.channels.statuses import OPTED_OUT
 from outreach.contacts import outcomes, silence
 from outreach.contacts.claim import Wired
 from outreach.contacts.events import note
+from outreach.ids import new_id
 from outreach.store import Store
 
 CALLBACK_POLICY = "#rc=5&rp=all"  # asks the carrier to deliver a status up to five times more, whatever went wrong
@@ -57,8 +58,9 @@ def _order(store: Store, carrier: Carrier, wired: Wired) -> Taken:
 
 def _record_taken(store: Store, wired: Wired, taken: Taken) -> bool:
     with store.sessions.begin() as session:
-        session.execute(_TAKEN, {"id": wired.attempt_id, "sid": taken.sid, "state": taken.status})
-        note(session, wired.attempt_id, "wired", taken.status, "accepted by the carrier", store.clock.now())
+        at = store.clock.now()
+        values = {"id": wired.attempt_id, "sid": taken.sid, "state": taken.status, "event": new_id(at), "at": at}
+        session.execute(_TAKEN, values)
     return False
 
 
@@ -92,9 +94,13 @@ def _record_doubt(store: Store, wired: Wired, why: str) -> bool:
 
 
 _TAKEN = text("""
-UPDATE attempts SET carrier_sid = coalesce(carrier_sid, :sid), heard_at = now(),
-    state = CASE WHEN state IN ('wired', 'unknown') THEN :state ELSE state END
-WHERE id = :id
+WITH taken AS (
+    UPDATE attempts SET carrier_sid = coalesce(carrier_sid, :sid), heard_at = now(),
+        state = CASE WHEN state IN ('wired', 'unknown') THEN :state ELSE state END
+    WHERE id = :id RETURNING id
+)
+INSERT INTO attempt_events (id, attempt_id, from_state, to_state, cause, detail, at)
+SELECT :event, id, 'wired', :state, 'accepted by the carrier', '{}', :at FROM taken
 """)
 _RELEASE = text("""
 UPDATE attempts SET state = 'planned', due_at = :due, dispatched_at = NULL, wired_at = NULL, decision_id = NULL,

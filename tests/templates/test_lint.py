@@ -150,3 +150,17 @@ def test_no_complaint_repeats_a_value() -> None:
     variables = SAMPLES | {"business_name": "Acme Debt Recovery"}
     for complaint in lint(templates.prompt("greeting", "en", variables), variables):
         assert "Acme" not in complaint.why
+
+
+@pytest.mark.parametrize(
+    ("client", "business", "fit"), [("Harbor", "Harbor Care", True), ("Harbor", "Northgate", True)]
+)
+def test_a_business_may_carry_the_creditors_name_in_its_own(client: str, business: str, fit: bool) -> None:
+    known = {
+        "client_name": client,
+        "business_name": business,
+        "full_name": "Pat Example",
+        "callback_number": "(212) 555-0100",
+    }
+    found = [complaint.rule for complaint in lint(prompt("greeting", "en", known), known)]
+    assert ("neutral-words" not in found) is fit
