@@ -153,14 +153,15 @@ def test_no_complaint_repeats_a_value() -> None:
 
 
 @pytest.mark.parametrize(
-    ("client", "business", "fit"), [("Harbor", "Harbor Care", True), ("Harbor", "Northgate", True)]
+    ("business", "name", "broken"),
+    [
+        ("Harbor Care", "Pat Example", set()),
+        ("Harbor", "Pat Example", set()),
+        ("Northgate", "Pat Example", set()),
+        ("Northgate", "Pat at Harbor", {"neutral-words"}),
+    ],
 )
-def test_a_business_may_carry_the_creditors_name_in_its_own(client: str, business: str, fit: bool) -> None:
-    known = {
-        "client_name": client,
-        "business_name": business,
-        "full_name": "Pat Example",
-        "callback_number": "(212) 555-0100",
-    }
-    found = [complaint.rule for complaint in lint(prompt("greeting", "en", known), known)]
-    assert ("neutral-words" not in found) is fit
+def test_a_creditor_may_be_heard_only_inside_the_business_own_name(business: str, name: str, broken: set[str]) -> None:
+    facts = {"client_name": "Harbor", "business_name": business, "full_name": name}
+    said = {"text": "Hello {{ full_name }}, this is {{ business_name }}, {{ callback_number }}."}
+    assert rules_broken("keypad/greeting.en", said, facts) == broken
