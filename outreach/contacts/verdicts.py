@@ -111,6 +111,7 @@ WITH moved AS (
         contact_outcome = CASE WHEN NOT :wired THEN NULL WHEN channel = 'call' THEN 'dialling' ELSE 'sent' END,
         heard_at = now()
     WHERE a.id = :attempt AND {CLAIMABLE}
+      AND (NOT :wired OR EXISTS (SELECT 1 FROM addresses d WHERE d.id = a.address_id AND d.state = 'active'))
     RETURNING a.id
 ), decided AS (
     INSERT INTO decisions (id, attempt_id, at, verdict, rules, next_permitted, facts_digest, facts_sealed, labels,
