@@ -21,7 +21,7 @@ from outreach.intake.importing import import_file
 from outreach.store import Store
 
 DAWN = datetime(2026, 12, 1, 12, 30, tzinfo=UTC)  # 07:30 Eastern on a Tuesday
-DUSK = DAWN + timedelta(hours=16)  # 17:30 in Honolulu, 13:30 the next day in Guam
+DUSK = DAWN + timedelta(hours=15)  # 17:30 in Honolulu, 13:30 the next day in Guam
 LOOK = 0.04  # real seconds between looks at the load
 LONGEST = 95.0  # real seconds; the campaign is paused then, wherever the day stands
 DRAIN = 15.0  # real seconds contacts under way get to end after the campaign was paused
@@ -126,7 +126,8 @@ def _running(store: Store) -> bool:
 
 
 def _end(stage: Stage, store: Store) -> None:
-    """Pause what still runs, then let what is under way come to its end."""
+    """Pause what still runs, let what is under way come to its end, and stop the clock."""
+    stage.time.run_at(governor.SLOW)
     with store.sessions.begin() as session:
         for name in session.scalars(text("SELECT name FROM campaigns WHERE state = 'running'")).all():
             lifecycle.pause(session, name, "demo", store.clock.now(), "the day is over")
@@ -134,9 +135,9 @@ def _end(stage: Stage, store: Store) -> None:
     while stopwatch() < until:
         with store.sessions() as session:
             if _quiet(session, store):
-                return
-        stage.time.run_at(governor.BRISK)
+                break
         pause(LOOK)
+    stage.time.run_at(0)
 
 
 def _quiet(session: Session, store: Store) -> bool:

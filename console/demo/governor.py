@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-LEAP, BRISK, SLOW, CRAWL = 4000.0, 300.0, 100.0, 30.0  # virtual seconds per real second
+LEAP, BRISK, SLOW, CRAWL = 4000.0, 400.0, 150.0, 60.0  # virtual seconds per real second
 PATIENCE = 60  # waiting items from which time crawls
 
 
@@ -43,7 +43,7 @@ def rate(found: Load, at: datetime) -> float:
     if found.next_due is None:
         return LEAP
     # Do not leap past what comes next: arrive there within a few looks.
-    return min(LEAP, max(BRISK, (found.next_due - at).total_seconds() * 4))
+    return min(LEAP, max(BRISK, (found.next_due - at).total_seconds() * 10))
 
 
 _LOAD = text("""
