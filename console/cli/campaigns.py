@@ -126,7 +126,7 @@ def cancel(
 
 @app.command()
 @plain
-def status() -> None:
+def status(name: Annotated[str | None, typer.Argument(help="Only this campaign.")] = None) -> None:
     """Every campaign and where its enrolments stand."""
     store = open_store()
     table = Table(
@@ -137,7 +137,8 @@ def status() -> None:
             Enrolment.campaign_id, Enrolment.state
         )
         counts = {(campaign, state): number for campaign, state, number in session.execute(count)}
-        for campaign in session.scalars(select(Campaign).order_by(Campaign.created_at)):
+        wanted = [lifecycle.named(session, name)] if name else session.scalars(select(Campaign).order_by(Campaign.id))
+        for campaign in wanted:
             numbers = [f"{counts.get((campaign.id, state), 0):,}" for state in ("waiting", "in_flight", "held", "done")]
             weight = (str(campaign.priority), str(campaign.share))
             _row(table, campaign.name, campaign.state, *weight, *numbers, campaign.author, campaign.approver or "")

@@ -49,6 +49,7 @@ def test_a_campaign_from_its_file_to_its_end(run: CliRunner, sessions: sessionma
     assert "step 1 of 2" in said(run, "explain", debt)
     said(run, "pause", "autumn", "--reason", "lunch")
     assert "paused" in said(run, "status")
+    assert "paused" in said(run, "status", "autumn")
     said(run, "resume", "autumn")
     said(run, "cancel", "autumn")
     assert "it is cancelled (possible: nothing: it is over)" in said(run, "start", "autumn", code=2)
