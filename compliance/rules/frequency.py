@@ -6,6 +6,7 @@ candidate zone, D being the latest date the event has in any of them.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, cast
@@ -23,9 +24,9 @@ _WORDS = {"call": "calls", "sms": "texts", "email": "e-mails"}
 class Counting(Kind):
     """A kind that counts rows of history, and can say how it saw each."""
 
+    @abstractmethod
     def tallies(self, now: Moment) -> Iterable[Tally]:
         """Every row this rule looked at, counted or excluded."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ pass the gate. A kind is a frozen dataclass: its fields are the parameters a pac
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, fields
 from typing import ClassVar, NamedTuple
 
@@ -57,7 +58,7 @@ class Ruling(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Kind:
+class Kind(ABC):
     """Base of the kinds. `name` is its word in packs; `needs` the facts without any of which it is silent."""
 
     name: ClassVar[str] = ""
@@ -68,9 +69,9 @@ class Kind:
         """What must be on record, at least one of them, for this rule to have anything to say; empty: nothing."""
         return self.needs
 
+    @abstractmethod
     def judge(self, now: Moment) -> Ruling | None:
         """The ruling against the contact at this moment, or None."""
-        raise NotImplementedError
 
     @classmethod
     def parameters(cls) -> frozenset[str]:
