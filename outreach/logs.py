@@ -39,8 +39,9 @@ def configure(settings: Settings) -> None:
     )
     logging.basicConfig(handlers=[handler], level=settings.log_level, force=True)
     # These log URLs, which hold phone numbers, at INFO.
-    for noisy in ("twilio.http_client", "urllib3", "uvicorn.access", "apscheduler"):
+    for noisy in ("twilio.http_client", "urllib3", "uvicorn.access"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns of each beat a busy tick left no room for
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.stdlib.BoundLogger,

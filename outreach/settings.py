@@ -47,7 +47,8 @@ class Settings(BaseSettings):
     messages_per_second: float = 1.0
     emails_per_second: float = 10.0
     decision_good_for: float = Field(
-        default=30.0, description="a claim older than this at the wire is released, unsent"
+        default=30.0,
+        description="a claim older than this at the wire is released, unsent; a slot this long past is taken anew",
     )
     tick_seconds: float = 1.0
     selection_batch: int = 200
@@ -58,6 +59,9 @@ class Settings(BaseSettings):
     wire_lost_after: float = 45.0  # connect + read time-out and a margin: nobody is still waiting for an answer
     settle_after: float = Field(default=120.0, description="silence after which the carrier is asked about an attempt")
     email_poll_after: float = 15.0  # e-mail has no callbacks: its operation is asked
+    inbound_check_every: float = Field(
+        default=600.0, description="pause between looks for inbound texts whose webhook was lost"
+    )
     give_up_after: float = Field(default=900.0, description="after this an attempt the carrier does not know has ended")
 
 

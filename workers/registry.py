@@ -44,6 +44,9 @@ def declare(broker: RedisBroker, hours: OfficeHours) -> None:
     def settle(attempt_id: str) -> None:
         maintenance.ask_carrier(hours.office(), UUID(attempt_id))
 
+    def inbound() -> None:
+        maintenance.ask_for_texts(hours.office())
+
     def bury(failed: dict[str, Any], retries: dict[str, Any]) -> None:
         # The traceback may hold values; only the exception's type and place are kept.
         dead.bury(hours.office().store, failed, _last_line(failed))
@@ -54,6 +57,7 @@ def declare(broker: RedisBroker, hours: OfficeHours) -> None:
         (message, MESSAGES, {"max_age": _AN_HOUR, **exhausted}),
         (callback, CALLBACKS, exhausted),
         (settle, MAINTENANCE, {"max_retries": 0}),
+        (inbound, MAINTENANCE, {"max_retries": 0}),
         (bury, MAINTENANCE, {}),
     ):
         declared = dramatiq.actor(broker=broker, actor_name=function.__name__, queue_name=queue, **options)

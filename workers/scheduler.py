@@ -7,7 +7,8 @@ harm. Nothing is planned in the scheduler's memory: APScheduler only beats the t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import inf
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 from dramatiq.brokers.redis import RedisBroker
@@ -15,6 +16,7 @@ from sqlalchemy import select
 
 from campaigns import lifecycle, recycle, selection
 from outreach import metrics
+from outreach.clock import stopwatch
 from outreach.contacts import reception, sweep
 from outreach.contacts.enrolments import Campaign
 from outreach.ids import new_id
@@ -30,6 +32,13 @@ _LATE_EVENT = 10.0  # seconds after which a stored webhook is handed out again
 log = get_logger(__name__)
 
 
+@dataclass(slots=True)
+class Round:
+    """When this process last sent for something, in real seconds of its stopwatch; at first never."""
+
+    at: float = -inf
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What the scheduler works with."""
@@ -37,6 +46,7 @@ class Desk:
     store: Store
     broker: RedisBroker
     leadership: Leadership
+    texts: Round = field(default_factory=Round)
 
 
 def run(settings: Settings) -> None:
@@ -61,7 +71,7 @@ def tick(desk: Desk) -> None:
     if not leads:
         return
     with TICK.time():
-        for step in (_plan, _hand_out, _hand_out_events, _sweep, _finish):
+        for step in (_plan, _hand_out, _hand_out_events, _sweep, _send_for_texts, _finish):
             _guarded(step, desk)
 
 
@@ -102,6 +112,12 @@ def _sweep(desk: Desk) -> None:
         recycle.pick_up(session, desk.store.clock.now())
     for attempt in silent:
         post(desk.broker, MAINTENANCE, "settle", str(attempt))
+
+
+def _send_for_texts(desk: Desk) -> None:
+    every = desk.store.settings.inbound_check_every
+    if stopwatch() - desk.texts.at >= every and post(desk.broker, MAINTENANCE, "inbound"):
+        desk.texts.at = stopwatch()
 
 
 def _finish(desk: Desk) -> None:

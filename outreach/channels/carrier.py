@@ -10,6 +10,7 @@ An order is sent at most once. What went wrong decides what happens next, never 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from outreach.errors import OutreachError
@@ -85,11 +86,22 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What the carrier says of an order now."""
+    """What the carrier says of an order now. ``created_at`` is absent while it only waits in the carrier's queue."""
 
     sid: str
     status: str
     error_code: str | None = None
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InboundText:
+    """A text somebody sent to a number of ours."""
+
+    sid: str
+    from_: str
+    to: str
+    body: str
 
 
 class Carrier(Protocol):
@@ -107,4 +119,8 @@ class Carrier(Protocol):
 
     def search(self, channel: str, to: str, from_: str, reference: str) -> list[News]:
         """Orders of today and yesterday to ``to`` from ``from_``; e-mails by ``reference``."""
+        ...
+
+    def inbound(self, to: str, since: datetime) -> list[InboundText]:
+        """Texts people sent to our number ``to`` since then, the newest when there are too many to list."""
         ...

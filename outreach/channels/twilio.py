@@ -7,14 +7,24 @@ it goes through the same client to ``comms.twilio.com/v1/Emails`` and is followe
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.rest import Client
 
-from outreach.channels.carrier import CallOrder, Doubtful, EmailOrder, MessageOrder, News, NotSent, Refused, Taken
+from outreach.channels.carrier import (
+    CallOrder,
+    Doubtful,
+    EmailOrder,
+    InboundText,
+    MessageOrder,
+    News,
+    NotSent,
+    Refused,
+    Taken,
+)
 from outreach.channels.http import CarrierHttp
 from outreach.channels.statuses import BY_CHANNEL, EMAIL
 from outreach.clock import Clock
@@ -22,6 +32,8 @@ from outreach.settings import Settings
 
 EMAILS = "https://comms.twilio.com/v1/Emails"
 NEWEST = 50  # orders looked through for one that lost its answer
+MOST_TEXTS = 1000  # inbound texts of one number per look: the carrier's longest page
+PATIENCE, LONGEST_PATIENCE = 5.0, 3600.0  # seconds to wait after a 429 that does not say, and at most
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -103,6 +115,18 @@ class TwilioCarrier:
         since = self._clock.now() - timedelta(days=1)
         return [_news(channel, item) for item in found if item.date_created is None or item.date_created >= since]
 
+    def inbound(self, to: str, since: datetime) -> list[InboundText]:
+        # Asked number by number: in one list of all messages those we sent would crowd out those sent to us.
+        try:
+            found = self._client.messages.list(to=to, date_sent_after=since, limit=MOST_TEXTS)
+        except TwilioException as error:
+            _settle(error)
+        return [
+            InboundText(str(item.sid), str(item.from_), str(item.to), str(item.body or ""))
+            for item in found
+            if str(item.direction) == "inbound"
+        ]
+
     def _emails(self, wanted: dict[str, str]) -> list[dict[str, Any]]:
         """E-mails that fit. An operation found by tag is known by its e-mail's id, which is asked for directly."""
         sid = wanted.get("operationId", "")
@@ -121,7 +145,8 @@ class TwilioCarrier:
 
 def _news(channel: str, order: Any) -> News:
     code = getattr(order, "error_code", None)  # calls have none
-    return News(str(order.sid), BY_CHANNEL[channel][str(order.status)], str(code) if code else None)
+    status = BY_CHANNEL[channel][str(order.status)]
+    return News(str(order.sid), status, str(code) if code else None, order.date_created)
 
 
 def _code(body: str) -> object:
@@ -139,7 +164,12 @@ def _settle(error: TwilioException) -> NoReturn:
 
 def _settle_status(status: int, code: str, headers: Any) -> NoReturn:
     if status == 429:
-        raise NotSent("the carrier asks to slow down (429)", float(headers.get("Retry-After", 5.0))) from None
+        raise NotSent("the carrier asks to slow down (429)", _patience(headers.get("Retry-After"))) from None
     if status >= 500:
         raise Doubtful(f"the carrier answered {status}") from None
     raise Refused(f"the carrier refused with {status}, code {code}", code) from None
+
+
+def _patience(said: str | None) -> float:
+    """Seconds to wait. The header may also be a date (RFC 9110, 10.2.3), which is not worth a second clock."""
+    return min(float(said), LONGEST_PATIENCE) if said and said.isdecimal() else PATIENCE

@@ -1,14 +1,17 @@
 """Carrier events: every webhook as it arrived, stored once, applied by a worker.
 
 ``carrier_events``
-    ``dedupe_key`` is the carrier's idempotency token, else sid, status and sequence: a repeated delivery is the same
-    row. ``params_sealed`` holds all fields (they carry numbers and words). ``kind`` call_status, message_status,
-    sms_in. ``received_at`` is business time; ``stored_at`` the database's clock, for the sweep.
+    ``dedupe_key`` makes a repeated delivery the same row: an inbound text is known by its sid, a status by the
+    carrier's idempotency token, else by sid, status and sequence. ``params_sealed`` holds all fields (they carry
+    numbers and words). ``kind`` call_status, message_status, sms_in. ``address_index`` is the blind index of the
+    number an sms_in came from: until the text is applied nobody at that number is contacted (``contacts.verdicts``).
+    ``received_at`` is business time; ``stored_at`` the database's clock, for the sweep.
 
     States::
 
         new ──applied by a worker──► applied
-         └──belongs to nobody here──► ignored (``note`` says why)
+         ├──belongs to nobody here──► ignored (``note`` says why)
+         └──failed every time──► ignored without ``applied_at`` ──replayed by a person──► new
 """
 
 from __future__ import annotations
@@ -27,6 +30,11 @@ class CarrierEvent(Base):
     __table_args__ = (
         CheckConstraint("state IN ('new', 'applied', 'ignored')", name="state"),
         Index("ix_carrier_events_new", "stored_at", postgresql_where=text("state = 'new'")),
+        Index(
+            "ix_carrier_events_not_applied",
+            "address_index",
+            postgresql_where=text("applied_at IS NULL AND address_index IS NOT NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -34,6 +42,7 @@ class CarrierEvent(Base):
     kind: Mapped[str]
     attempt_id: Mapped[UUID | None]
     params_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    address_index: Mapped[bytes | None] = mapped_column(LargeBinary)
     state: Mapped[str] = mapped_column(default="new")
     note: Mapped[str | None]
     received_at: Mapped[datetime]

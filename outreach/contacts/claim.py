@@ -11,7 +11,7 @@ claim of the same attempt changes nothing. What a claim can come to is a value, 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import text
@@ -21,6 +21,7 @@ from compliance import Decision, FactsError, Verdict, decide
 from outreach.contacts import attention, facts, pace, verdicts, words
 from outreach.contacts.words import Words
 from outreach.db import lock_budgets, person_key
+from outreach.settings import Settings
 from outreach.store import Store
 from templates import TemplatesError
 
@@ -44,6 +45,7 @@ class Candidate:
     voice: str | None
     template: str
     paced: bool
+    due_at: datetime
     value_sealed: bytes
     value_index: bytes
     address_state: str
@@ -94,7 +96,7 @@ class Postponed:
 
 
 class Gone:
-    """Nothing to claim: already claimed, cancelled, not yet due, or its campaign is not running."""
+    """Nothing to claim: already claimed, cancelled, not yet due, its campaign is not running, or a text is unread."""
 
 
 Claim = Wired | Snoozed | Blocked | Postponed | Gone
@@ -143,7 +145,7 @@ def _unfit(candidate: Candidate) -> str | None:
 def _allowed(
     session: Session, store: Store, candidate: Candidate, loaded: facts.Loaded, decision: Decision, at: datetime
 ) -> Claim:
-    if not candidate.paced:
+    if not _has_slot(store.settings, candidate, at):
         slot = pace.take(session, candidate.channel, candidate.sender_id, at)
         if slot > at + pace.TOLERANCE:
             session.execute(_POSTPONE, {"id": candidate.id, "at": at, "slot": slot})
@@ -156,6 +158,11 @@ def _allowed(
         return Gone()
     to = store.vault.open("addresses.value", candidate.address_id, candidate.value_sealed)
     return Wired(candidate.id, candidate.channel, to, candidate.sender, said, at, _validity(loaded))
+
+
+def _has_slot(settings: Settings, candidate: Candidate, at: datetime) -> bool:
+    """What comes much later than its slot takes a new one, or all that an outage held up would leave at once."""
+    return candidate.paced and at - candidate.due_at <= timedelta(seconds=settings.decision_good_for)
 
 
 def _validity(loaded: facts.Loaded) -> int:
@@ -190,8 +197,8 @@ def _unreadable(session: Session, candidate: Candidate, why: str, at: datetime) 
 # The sender is chosen by rendezvous hashing: it sticks to the person and stays when the pool around it changes.
 _CANDIDATE = text(f"""
 SELECT a.id, a.person_id, a.address_id, a.client_id, a.campaign_id, a.enrolment_id, a.debt_ids, a.channel, a.purpose,
-       a.voice, a.template, a.paced, d.value_sealed, d.value_index, d.state, p.name_sealed, p.language, n.id,
-       coalesce(n.value, '')
+       a.voice, a.template, a.paced, a.due_at, d.value_sealed, d.value_index, d.state, p.name_sealed, p.language,
+       n.id, coalesce(n.value, '')
 FROM attempts a
 JOIN addresses d ON d.id = a.address_id
 JOIN people p ON p.id = a.person_id

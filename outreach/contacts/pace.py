@@ -1,7 +1,9 @@
 """Pace: how often a sender and a carrier account may be used, kept in rows and taken inside the claim.
 
 A slot is the later of the sender's and the account's next free instant; taking it moves both on by one interval. Both
-rows are locked for the rest of the claim only, sender before account.
+rows are locked for the rest of the claim only, sender before account. Who was put off keeps the slot for
+``decision_good_for`` seconds after it: long against the way of a message to a worker, or a busy house would hand out
+the same slots for ever; short against an outage.
 """
 
 from __future__ import annotations

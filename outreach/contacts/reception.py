@@ -23,17 +23,21 @@ from outreach.store import Store
 def keep(
     session: Session, store: Store, kind: str, attempt: UUID | None, params: Mapping[str, str], token: str | None
 ) -> UUID | None:
-    """Store a webhook's fields. Returns its id, or None when it was delivered before."""
+    """Store a webhook's fields. Returns its id, or None when it was delivered before.
+
+    From the commit on, a text that came in holds back every contact of those who are known at its number.
+    """
     at = store.clock.now()
     event = new_id(at)
     statement = (
         insert(CarrierEvent)
         .values(
             id=event,
-            dedupe_key=token or _fallback_key(kind, params),
+            dedupe_key=_dedupe_key(kind, params, token),
             kind=kind,
             attempt_id=attempt,
             params_sealed=store.vault.seal("carrier_events.params", event, json.dumps(dict(params))),
+            address_index=store.vault.index("phone", params.get("From", "")) if kind == "sms_in" else None,
             state="new",
             received_at=at,
         )
@@ -61,8 +65,12 @@ def overdue(session: Session, seconds: float, most: int) -> list[UUID]:
     return list(session.scalars(_OVERDUE, {"seconds": seconds, "most": most}))
 
 
-def _fallback_key(kind: str, params: Mapping[str, str]) -> str:
+def _dedupe_key(kind: str, params: Mapping[str, str], token: str | None) -> str:
     sid = params.get("CallSid") or params.get("MessageSid") or ""
+    if kind == "sms_in" and sid:  # one text, whichever webhook or look-up brought it
+        return f"{kind}|{sid}"
+    if token:
+        return token
     status = params.get("CallStatus") or params.get("MessageStatus") or params.get("SmsStatus") or ""
     return f"{kind}|{sid}|{status}|{params.get('SequenceNumber', '')}"
 

@@ -1,13 +1,13 @@
 """Settling: what became of orders whose news never came, found by asking the carrier.
 
 An order without the carrier's id is looked for by address and day, and adopted only when exactly one order there is
-nobody else's. What the carrier does not know long after anybody waits for it has ended; what nobody can tell is put
-before a person.
+nobody else's and was not made before ours. What the carrier does not know long after anybody waits for it has ended;
+what nobody can tell is put before a person.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select, text
@@ -20,6 +20,8 @@ from outreach.contacts.attempts import WITH_CARRIER, Attempt
 from outreach.contacts.callbacks import lock
 from outreach.contacts.events import note
 from outreach.store import Store
+
+SKEW = timedelta(minutes=1)  # the carrier's clock and ours may differ that much
 
 
 def settle(store: Store, carrier: Carrier, attempt_id: UUID) -> UUID | None:
@@ -48,8 +50,17 @@ def _ask(store: Store, carrier: Carrier, attempt: Attempt, to: str) -> News | No
     found = carrier.search(attempt.channel, to, attempt.from_value or "", str(attempt.id))
     with store.sessions.begin() as session:
         taken = set(session.scalars(select(Attempt.carrier_sid).where(Attempt.carrier_sid.in_([n.sid for n in found]))))
-    nobodys = [news for news in found if news.sid not in taken]
+    nobodys = [news for news in found if news.sid not in taken and _may_be(news, attempt)]
     return nobodys[0] if len(nobodys) == 1 else None
+
+
+def _may_be(news: News, attempt: Attempt) -> bool:
+    """Whether the order was made when ours was. E-mails were found by our tag; what is queued has no date, so is new."""
+    if attempt.channel == "email":
+        return True
+    if news.created_at is None or attempt.wired_at is None:
+        return news.status == "queued"
+    return news.created_at >= attempt.wired_at - SKEW
 
 
 def _write(session: Session, store: Store, attempt_id: UUID, news: News | None) -> bool:

@@ -101,6 +101,13 @@ def _payload(values: dict[str, Any], decision: Decision, person: UUID) -> str:
 CLAIMABLE = """a.state = 'planned' AND a.due_at <= :at
     AND NOT EXISTS (SELECT 1 FROM campaigns c WHERE c.id = a.campaign_id AND c.state <> 'running')"""
 
+# Nobody marked the address while the claim waited, and no text of the person's is still to be read: it may be a STOP.
+_REACHABLE = """EXISTS (SELECT 1 FROM addresses d WHERE d.id = a.address_id AND d.state = 'active')
+    AND NOT EXISTS (
+        SELECT 1 FROM addresses d JOIN carrier_events e ON e.address_index = d.value_index
+        WHERE d.person_id = a.person_id AND e.applied_at IS NULL
+    )"""
+
 _WRITE = text(f"""
 WITH moved AS (
     UPDATE attempts a SET state = :state, decision_id = :decision, template_version = :version, body_sealed = :body,
@@ -111,7 +118,7 @@ WITH moved AS (
         contact_outcome = CASE WHEN NOT :wired THEN NULL WHEN channel = 'call' THEN 'dialling' ELSE 'sent' END,
         heard_at = now()
     WHERE a.id = :attempt AND {CLAIMABLE}
-      AND (NOT :wired OR EXISTS (SELECT 1 FROM addresses d WHERE d.id = a.address_id AND d.state = 'active'))
+      AND (NOT :wired OR ({_REACHABLE}))
     RETURNING a.id
 ), decided AS (
     INSERT INTO decisions (id, attempt_id, at, verdict, rules, next_permitted, facts_digest, facts_sealed, labels,

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from outreach.channels.carrier import CallOrder, Carrier, Doubtful, EmailOrder, MessageOrder, NotSent, Refused, Taken
 from outreach.channels.statuses import OPTED_OUT
-from outreach.contacts import outcomes, silence
+from outreach.contacts import log, outcomes, silence
 from outreach.contacts.claim import Wired
 from outreach.contacts.events import note
+from outreach.db import lock_budgets, person_key
 from outreach.ids import new_id
 from outreach.store import Store
 
@@ -71,9 +72,15 @@ def _record_release(store: Store, wired: Wired, why: str, delay: float) -> bool:
 
 
 def release(session: Session, attempt: UUID, why: str, at: datetime, delay: float) -> None:
-    """Put an attempt that certainly never left us back to planned, due ``delay`` seconds after ``at``."""
-    if session.execute(_RELEASE, {"id": attempt, "due": at + timedelta(seconds=delay)}).rowcount:  # type: ignore[attr-defined]
+    """Put an attempt that certainly never left us back to planned, due ``delay`` seconds after ``at``.
+
+    The person's log says so: it will show the attempt wired a second time.
+    """
+    person, due = session.execute(_PERSON, {"id": attempt}).scalar_one(), at + timedelta(seconds=delay)
+    lock_budgets(session, [person_key(person)])
+    if session.execute(_RELEASE, {"id": attempt, "due": due}).rowcount:  # type: ignore[attr-defined]
         note(session, attempt, "wired", "planned", why, at)
+        log.append(session, person, "released", at, {"due": due.isoformat(), "why": why}, attempt)
 
 
 def _record_refusal(store: Store, wired: Wired, error: Refused) -> bool:

@@ -185,6 +185,31 @@ def test_pace_puts_off_what_would_leave_too_fast_and_keeps_its_slot(office: Agen
     assert isinstance(take(office, second), Wired)
 
 
+def test_after_an_outage_what_was_put_off_leaves_at_the_pace_again(office: Agency) -> None:
+    client = office.client()
+    with office.store.sessions.begin() as session:
+        session.execute(_one_a_minute())
+    attempts = [office.planned(office.debtor(client)) for _ in range(4)]
+    put_off = [result for result in (take(office, attempt) for attempt in attempts) if isinstance(result, Postponed)]
+    assert [result.until for result in put_off] == [NOON + timedelta(minutes=number) for number in (1, 2, 3)]
+    office.clock.at = back = NOON + HOURS
+    late = [take(office, attempt) for attempt in attempts[1:]]
+    assert isinstance(late[0], Wired)
+    assert late[1:] == [Postponed(back + timedelta(minutes=number)) for number in (1, 2)]
+
+
+def test_a_house_that_always_comes_a_little_late_to_its_slots_keeps_the_pace(office: Agency) -> None:
+    client, beat = office.client(), timedelta(seconds=19)
+    with office.store.sessions.begin() as session:
+        session.execute(update(SenderNumber).values(per_second=1 / 10))
+    attempts = [office.planned(office.debtor(client)) for _ in range(8)]
+    for _ in range(6):  # the last slot is 70 s after noon, the last beat 95 s
+        for attempt in attempts:
+            take(office, attempt)
+        office.clock.at += beat
+    assert {office.attempt(attempt).state for attempt in attempts} == {"wired"}
+
+
 def test_the_sender_sticks_to_the_person(office: Agency) -> None:
     client = office.client()
     with office.store.sessions.begin() as session:

@@ -1,9 +1,9 @@
-"""Orders the sandbox took and never confirmed are found again by asking it, on every channel."""
+"""What was lost on the way is found by asking the sandbox: orders it never confirmed, texts it could not bring."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -11,8 +11,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from outreach.accounts.clients import SenderNumber
 from outreach.channels.twilio import TwilioCarrier
-from outreach.contacts import settle, wire
+from outreach.contacts import inbound_check, settle, wire
 from outreach.contacts.claim import Wired, claim
 from tests.sandbox.stage import ClientApp, Stage, open_stage
 from tests.support.accounts import Agency, agency, settings_for
@@ -84,3 +85,14 @@ def test_an_order_that_never_arrived_is_not_mixed_up_with_another(office: Agency
     wire.send(office.store, TwilioCarrier(office.store.settings, office.clock), wired)
     row = ask(office, attempt)
     assert (row.state, row.carrier_sid) == ("unknown", None)
+
+
+def test_a_text_the_sandbox_could_not_bring_is_found_once(office: Agency, stage: Stage) -> None:
+    pat = office.debtor(office.client(), line="mobile")
+    (number,) = {row.value for row in office.rows(SenderNumber, channel="sms")}
+    # The stage has no webhook for texts, and answers a STOP itself.
+    stage.admin("text", {"from": pat.number, "to": number, "body": "STOP"})
+    carrier = TwilioCarrier(office.store.settings, office.clock)
+    assert [inbound_check.keep_lost(office.store, carrier) for _ in range(2)] == [1, 0]
+    assert [text.body for text in carrier.inbound(number, office.clock.now() - timedelta(days=1))] == ["STOP"]
+    assert carrier.inbound(number, office.clock.now() + timedelta(days=1)) == []

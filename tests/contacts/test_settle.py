@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 from uuid import UUID
 
@@ -49,9 +50,12 @@ def ask(office: Agency, attempt: UUID) -> UUID | None:
     return settle.settle(office.store, TwilioCarrier(office.store.settings, office.clock), attempt)
 
 
-def calls(*statuses: str) -> tuple[int, dict[str, object]]:
-    """The carrier's list of calls: as many as statuses, under different ids."""
-    found = [{"sid": f"CA{number:032d}", "status": status} for number, status in enumerate(statuses, 1)]
+def calls(*statuses: str, created: datetime | None = NOON) -> tuple[int, dict[str, object]]:
+    """The carrier's list of calls: as many as statuses, under different ids, all made at the same instant."""
+    date = format_datetime(created, usegmt=True) if created else None
+    found = [
+        {"sid": f"CA{number:032d}", "status": status, "date_created": date} for number, status in enumerate(statuses, 1)
+    ]
     return 200, {"calls": found, "page_size": 50, "next_page_uri": None}
 
 
@@ -89,6 +93,35 @@ def test_a_call_that_belongs_to_another_attempt_is_not_adopted(
     attempt = open_attempt(wired_office, pat)
     ask(wired_office, attempt)
     assert wired_office.attempt(attempt).carrier_sid == "CA" + "1".zfill(32)
+
+
+@pytest.mark.parametrize(
+    ("created", "status", "adopted"),
+    [
+        (NOON - timedelta(seconds=61), "completed", False),
+        (NOON - timedelta(seconds=60), "completed", True),
+        (NOON + timedelta(minutes=5), "completed", True),
+        (None, "completed", False),
+        (None, "queued", True),
+    ],
+)
+def test_only_an_order_not_made_before_ours_is_adopted(
+    wired_office: Agency, other_end: TinyCarrier, pat: Debtor, created: datetime | None, status: str, adopted: bool
+) -> None:
+    other_end.manner = calls(status, created=created)
+    attempt = open_attempt(wired_office, pat)
+    ask(wired_office, attempt)
+    assert (wired_office.attempt(attempt).carrier_sid is not None) is adopted
+
+
+def test_an_older_call_to_the_number_does_not_hide_ours(
+    wired_office: Agency, other_end: TinyCarrier, pat: Debtor
+) -> None:
+    (_, before), (_, ours) = calls("completed", created=NOON - timedelta(hours=3)), calls("busy", "busy")
+    other_end.manner = (200, {**ours, "calls": [ours["calls"][1], before["calls"][0]]})  # type: ignore[index]
+    attempt = open_attempt(wired_office, pat)
+    assert ask(wired_office, attempt) == attempt
+    assert wired_office.attempt(attempt).carrier_sid == "CA" + "2".zfill(32)
 
 
 def test_an_order_the_carrier_does_not_know_has_ended_and_stays_counted(

@@ -12,9 +12,10 @@ import pytest
 
 from outreach.accounts.standing import OptOut
 from outreach.channels.twilio import TwilioCarrier
-from outreach.contacts import callbacks, wire
+from outreach.contacts import callbacks, chain_check, wire
 from outreach.contacts.attempts import AttemptEvent
 from outreach.contacts.claim import Wired, claim
+from outreach.contacts.log import LogEntry
 from tests.support.accounts import ACCOUNT_SID, AUTH_TOKEN, NOON, PUBLIC, Agency, Debtor
 from tests.support.tiny_carrier import TinyCarrier
 
@@ -100,7 +101,30 @@ def test_a_carrier_that_cannot_be_reached_gives_the_attempt_back(wired_office: A
     wired_office.clock.at = row.due_at
     with wired_office.store.sessions.begin() as session:
         assert isinstance(claim(session, wired_office.store, attempt, row.due_at), Wired)
-    assert wired_office.story(pat.person) == ["wired", "wired"]
+    assert wired_office.story(pat.person) == ["wired", "released", "wired"]
+
+
+def test_the_log_says_why_an_attempt_was_released_and_its_chain_is_whole(
+    wired_office: Agency, other_end: TinyCarrier
+) -> None:
+    other_end.manner = (429, {"code": 20429})
+    pat, attempt, order = wired(wired_office)
+    send(wired_office, order)
+    with wired_office.store.sessions() as session:
+        assert list(chain_check.faults(chain_check.lines(session))) == []
+    entry = wired_office.rows(LogEntry, person_id=pat.person, kind="released")[0]
+    assert (entry.attempt_id, json.loads(entry.payload)["detail"]) == (
+        attempt,
+        {"due": (NOON + timedelta(seconds=5)).isoformat(), "why": "the carrier asks to slow down (429)"},
+    )
+
+
+def test_what_was_not_released_is_not_in_the_log_as_released(wired_office: Agency) -> None:
+    pat, attempt, _ = wired(wired_office)
+    with wired_office.store.sessions.begin() as session:
+        callbacks.apply(session, wired_office.store, attempt, {"CallSid": CALL, "CallStatus": "ringing"}, NOON)
+        wire.release(session, attempt, "too late", NOON, 0.0)
+    assert (wired_office.attempt(attempt).state, wired_office.story(pat.person)) == ("ringing", ["wired"])
 
 
 @CHANNELS
@@ -114,6 +138,29 @@ def test_a_carrier_that_asks_to_slow_down_gives_the_attempt_back_for_later(
     assert (row.state, row.contact_outcome) == ("planned", None)
     assert row.due_at >= NOON + timedelta(seconds=5)
     assert len(other_end.orders()) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("7", 7),
+        ("0", 0),
+        ("Wed, 02 Dec 2026 07:28:00 GMT", 5),
+        ("soon", 5),
+        ("-1", 5),
+        ("", 5),
+        ("nan", 5),
+        ("9" * 400, 3600),
+    ],
+)
+def test_how_long_to_wait_may_be_said_in_any_words(
+    wired_office: Agency, other_end: TinyCarrier, said: str, seconds: int
+) -> None:
+    other_end.manner, other_end.headers = (429, {"code": 20429}), {"Retry-After": said}
+    _, attempt, order = wired(wired_office, "email")  # the SDK keeps the headers of calls and texts to itself
+    assert not send(wired_office, order)
+    row = wired_office.attempt(attempt)
+    assert (row.state, row.due_at) == ("planned", NOON + timedelta(seconds=seconds))
 
 
 @CHANNELS

@@ -149,6 +149,29 @@ def test_an_event_nobody_applied_is_handed_out_again_but_not_at_every_beat(
     assert queued(desk, "callbacks") == [("callback", [str(event)])]
 
 
+def test_lost_texts_are_sent_for_at_once_and_then_at_their_own_pace(
+    office: Agency, desk_of: Callable[[], Desk]
+) -> None:
+    desk = desk_of()
+    for _ in range(3):
+        tick(desk)
+    assert queued(desk, "maintenance") == [("inbound", [])]
+    desk.texts.at -= desk.store.settings.inbound_check_every
+    tick(desk)
+    assert queued(desk, "maintenance") == [("inbound", [])] * 2
+
+
+def test_a_real_worker_brings_in_a_text_whose_webhook_was_lost(
+    office: Agency, settings: Settings, desk_of: Callable[[], Desk], other_end: TinyCarrier
+) -> None:
+    pat, desk = office.debtor(office.client(), line="mobile"), desk_of()
+    lost = {"sid": "SM1", "from": pat.number, "to": FROM, "body": "STOP", "direction": "inbound"}
+    other_end.manner = (200, {"messages": [lost], "page_size": 1000, "next_page_uri": None})
+    with working(settings):
+        tick(desk)
+        assert eventually(lambda: office.count(CarrierEvent, kind="sms_in") == 1)
+
+
 def test_a_campaign_with_nobody_left_is_finished(office: Agency, desk_of: Callable[[], Desk]) -> None:
     row = enrolled(office)
     with office.store.sessions.begin() as session:

@@ -100,6 +100,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("attempt_id", sa.Uuid(), nullable=True),
         sa.Column("params_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("address_index", sa.LargeBinary(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
@@ -115,6 +116,13 @@ def upgrade() -> None:
         ["stored_at"],
         unique=False,
         postgresql_where=sa.text("state = 'new'"),
+    )
+    op.create_index(
+        "ix_carrier_events_not_applied",
+        "carrier_events",
+        ["address_index"],
+        unique=False,
+        postgresql_where=sa.text("applied_at IS NULL AND address_index IS NOT NULL"),
     )
     op.create_table(
         "clients",
@@ -661,6 +669,11 @@ def downgrade() -> None:
     op.drop_table("inbound_messages")
     op.drop_table("dead_letters")
     op.drop_table("clients")
+    op.drop_index(
+        "ix_carrier_events_not_applied",
+        table_name="carrier_events",
+        postgresql_where=sa.text("applied_at IS NULL AND address_index IS NOT NULL"),
+    )
     op.drop_index("ix_carrier_events_new", table_name="carrier_events", postgresql_where=sa.text("state = 'new'"))
     op.drop_table("carrier_events")
     op.drop_table("campaigns")
