@@ -127,7 +127,7 @@ def _running(store: Store) -> bool:
 
 def _end(stage: Stage, store: Store) -> None:
     """Pause what still runs, let what is under way come to its end, and stop the clock."""
-    stage.time.run_at(governor.SLOW)
+    stage.time.run_at(governor.CRAWL)
     with store.sessions.begin() as session:
         for name in session.scalars(text("SELECT name FROM campaigns WHERE state = 'running'")).all():
             lifecycle.pause(session, name, "demo", store.clock.now(), "the day is over")

@@ -13,8 +13,8 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-LEAP, BRISK, SLOW, CRAWL = 4000.0, 400.0, 150.0, 60.0  # virtual seconds per real second
-PATIENCE = 60  # waiting items from which time crawls
+LEAP, BRISK, CRAWL = 4000.0, 400.0, 60.0  # virtual seconds per real second
+WORK = 3000.0  # items waiting x rate that the machine keeps up with
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,9 @@ def load(session: Session, at: datetime) -> Load:
 
 def rate(found: Load, at: datetime) -> float:
     """Virtual seconds per real second that suit the load."""
-    if found.waiting > PATIENCE:
-        return CRAWL
-    if found.waiting or (found.next_due and found.next_due <= at):
-        return SLOW
-    if found.carried:
+    if found.waiting:
+        return min(BRISK, max(CRAWL, WORK / found.waiting))
+    if found.carried or (found.next_due and found.next_due <= at):
         return BRISK
     if found.next_due is None:
         return LEAP
