@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from console.running.embedded_postgres import program
+from console.running.postgres_programs import program
 
 _LIBRARIES = ("SQLAlchemy", "psycopg", "dramatiq", "redis", "fakeredis", "twilio", "urllib3")
 

