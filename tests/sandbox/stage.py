@@ -157,7 +157,8 @@ class ClientApp:
         self.documents[path] = answer
 
     async def _serve(self) -> None:
-        runner = web.ServerRunner(web.Server(self._handle), shutdown_timeout=0.1)
+        server = web.Server(self._handle)
+        runner = web.ServerRunner(server, shutdown_timeout=0.1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
@@ -165,10 +166,13 @@ class ClientApp:
         self._loop, self._stopped = asyncio.get_running_loop(), asyncio.Event()
         self._ready.set()
         await self._stopped.wait()
+        await site.stop()
+        await asyncio.sleep(0.02)  # a connection accepted at the last moment gets its handler
+        accepted = {handler.transport for handler in server.connections if handler.transport} | self._transports
         await runner.cleanup()
-        for transport in self._transports:
+        for transport in accepted:
             transport.abort()
-        await asyncio.sleep(0.01)  # an aborted transport closes in the next turn of the loop
+        await asyncio.sleep(0.02)  # an aborted transport closes in the next turn of the loop
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         if request.transport is not None:
