@@ -2,8 +2,7 @@
 
 ``clients``
     one row per creditor. ``role`` is ours toward its debts: ``first_party`` (we are, or act in the name of, the
-    creditor), ``third_party`` or ``debt_buyer``. ``right_party_factor`` is the second thing a debtor must know before a
-    debt is named: ``postal_code`` or ``birth_date`` (keyed MMDDYYYY). ``policy`` holds the house rules in the words
+    creditor), ``third_party`` or ``debt_buyer``. ``policy`` holds the house rules in the words
     of the facts format (day caps, gaps, guards). ``licensed_in`` lists places (``US-GA``), ``*`` is everywhere.
 ``sender_numbers``
     our own numbers and mailboxes per client and channel, with the pace each may keep.
@@ -37,7 +36,6 @@ class Client(Base):
     role: Mapped[str]
     business_name: Mapped[str]
     callback_number: Mapped[str]
-    right_party_factor: Mapped[str] = mapped_column(default="postal_code")
     licensed_in: Mapped[list[Any]]
     policy: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]

@@ -131,7 +131,6 @@ def upgrade() -> None:
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("business_name", sa.String(), nullable=False),
         sa.Column("callback_number", sa.String(), nullable=False),
-        sa.Column("right_party_factor", sa.String(), nullable=False),
         sa.Column("licensed_in", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("policy", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
