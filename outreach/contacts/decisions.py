@@ -2,9 +2,10 @@
 
 ``decisions`` (append-only)
     ``verdict`` ALLOW, BLOCK_UNTIL, BLOCK_UNTIL_CLEARED or HUMAN; ``rules`` the ids that gave it; ``proof`` zones,
-    counted and excluded history, findings with citations, versions. ``facts_sealed`` is the whole question in the
-    public facts format, so that the decision can be recomputed; ``facts_digest`` its SHA-256. ``labels`` maps the
-    facts' short names (P1, D1) to ids. An attempt that was blocked and one that was sent both have one.
+    counted and excluded history, findings with citations, versions. ``evidence_sealed`` is the evidence behind the zones
+    (postal and area codes), which the proof leaves out. ``facts_sealed`` is the whole question in the public facts
+    format, so that the decision can be recomputed; ``facts_digest`` its SHA-256. ``labels`` maps the facts' short names
+    (P1, D1) to ids. An attempt that was blocked and one that was sent both have one.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ class Decision(Base):
     facts_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     labels: Mapped[dict[str, Any]]
     proof: Mapped[dict[str, Any]]
+    evidence_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     ruleset: Mapped[str]
     engine: Mapped[str]
     tzdata: Mapped[str]

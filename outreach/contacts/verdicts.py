@@ -61,6 +61,7 @@ def write(
 
 def _proof(vault: Vault, decision_id: UUID, loaded: Loaded, decision: Decision) -> dict[str, Any]:
     proof = decision.to_json()
+    evidence = _take_evidence(proof["proof"])
     return {
         "verdict": decision.verdict.value,
         "rules": json.dumps(list(decision.rules)),
@@ -69,9 +70,18 @@ def _proof(vault: Vault, decision_id: UUID, loaded: Loaded, decision: Decision) 
         "facts": vault.seal("decisions.facts", decision_id, canonical(loaded.json)),
         "labels": json.dumps(loaded.labels),
         "proof": canonical(proof),
+        "evidence": vault.seal("decisions.evidence", decision_id, canonical(evidence)),
         "ruleset": decision.proof.ruleset,
         "engine": decision.proof.engine,
         "tzdata": decision.proof.tzdata,
+    }
+
+
+def _take_evidence(proof: dict[str, Any]) -> dict[str, Any]:
+    """Take out of a proof what tells where the person lives; it is kept sealed beside it."""
+    return {
+        "unused": proof.pop("unused_evidence"),
+        "zones": {zone["zone"]: zone.pop("evidence") for zone in proof["zones"]},
     }
 
 
@@ -122,9 +132,9 @@ WITH moved AS (
     RETURNING a.id
 ), decided AS (
     INSERT INTO decisions (id, attempt_id, at, verdict, rules, next_permitted, facts_digest, facts_sealed, labels,
-                           proof, ruleset, engine, tzdata)
+                           proof, evidence_sealed, ruleset, engine, tzdata)
     SELECT :decision, id, :at, :verdict, CAST(:rules AS jsonb), :next, :digest, :facts, CAST(:labels AS jsonb),
-           CAST(:proof AS jsonb), :ruleset, :engine, :tzdata FROM moved
+           CAST(:proof AS jsonb), :evidence, :ruleset, :engine, :tzdata FROM moved
 ), noted AS (
     INSERT INTO attempt_events (id, attempt_id, from_state, to_state, cause, detail, at)
     SELECT :event, id, 'planned', :state, 'claim', '{{}}', :at FROM moved

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
@@ -18,7 +19,7 @@ from outreach.contacts.attempts import AttemptEvent
 from outreach.contacts.attention import Attention
 from outreach.contacts.claim import Blocked, Claim, Gone, Postponed, Snoozed, Wired, claim
 from outreach.contacts.decisions import Decision
-from tests.support.accounts import NOON, Agency
+from tests.support.accounts import NOON, ZIP, Agency
 
 HOURS = timedelta(hours=1)
 
@@ -56,6 +57,15 @@ def test_the_words_kept_are_sealed_and_those_on_the_wire_are_clear(office: Agenc
     assert sealed is not None
     assert wired.words.text.encode() not in sealed
     assert office.store.vault.open("attempts.body", attempt, sealed) == wired.words.text
+
+
+def test_where_the_person_lives_stands_in_the_decision_only_under_seal(office: Agency) -> None:
+    attempt = office.planned(office.debtor(office.client()))
+    take(office, attempt)
+    decision = office.rows(Decision, attempt_id=attempt)[0]
+    assert ZIP not in json.dumps(decision.proof)
+    assert ZIP.encode() not in decision.facts_sealed + decision.evidence_sealed
+    assert ZIP in office.store.vault.open("decisions.evidence", decision.id, decision.evidence_sealed)
 
 
 def test_eight_claims_of_one_attempt_wire_it_once(office: Agency) -> None:

@@ -592,6 +592,7 @@ def upgrade() -> None:
         sa.Column("facts_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("labels", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("proof", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("evidence_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("ruleset", sa.String(), nullable=False),
         sa.Column("engine", sa.String(), nullable=False),
         sa.Column("tzdata", sa.String(), nullable=False),
