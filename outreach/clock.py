@@ -18,23 +18,18 @@ from __future__ import annotations
 import mmap
 import struct
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
 _LAYOUT = struct.Struct("<Qddd")
-_SLICE = 0.02  # real seconds between looks at a virtual clock whose rate may change
 
 
 class Clock(Protocol):
-    """Tells business time and waits in it."""
+    """Tells business time."""
 
     def now(self) -> datetime:
         """The current instant, aware, UTC."""
-        ...
-
-    def wait(self, seconds: float) -> None:
-        """Return when ``seconds`` of this clock's time have passed."""
         ...
 
 
@@ -43,9 +38,6 @@ class RealClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
-
-    def wait(self, seconds: float) -> None:
-        time.sleep(seconds)
 
 
 class VirtualClock:
@@ -58,11 +50,6 @@ class VirtualClock:
     def now(self) -> datetime:
         _, anchor, instant, rate = self._stable()
         return datetime.fromtimestamp(instant + (time.monotonic() - anchor) * rate, UTC)
-
-    def wait(self, seconds: float) -> None:
-        until = self.now() + timedelta(seconds=seconds)
-        while self.now() < until:
-            time.sleep(_SLICE)
 
     def _stable(self) -> tuple[int, float, float, float]:
         while True:

@@ -1,15 +1,9 @@
-"""Where the words of a child process go: into a file, or onto our screen with its name in front."""
+"""Where the words of a child process go: into a file of its own."""
 
 from __future__ import annotations
 
-import os
-import threading
-from collections import deque
 from pathlib import Path
 from typing import IO, Protocol
-
-from rich.console import Console
-from rich.text import Text
 
 SHOWN_LINES = 15  # of a process that did not start
 
@@ -45,29 +39,3 @@ class LogFile:
 
     def tail(self) -> list[str]:
         return self.path.read_text(errors="replace").splitlines()[-SHOWN_LINES:] if self.path.exists() else []
-
-
-class NamedLines:
-    """Prints each line behind the program's name, padded to `width` and in its colour."""
-
-    def __init__(self, screen: Console, name: str, *, width: int = 0, colour: str = "cyan") -> None:
-        self._screen = screen
-        self._prefix = Text(f"{name:<{width}} │ ", style=colour)
-        self._last: deque[str] = deque(maxlen=SHOWN_LINES)
-
-    def sink(self) -> IO[bytes]:
-        source, sink = os.pipe()
-        threading.Thread(target=self._pass_on, args=(source,), daemon=True).start()
-        return os.fdopen(sink, "wb")
-
-    def say(self, text: str) -> None:
-        self._last.append(text)
-        self._screen.print(self._prefix + Text(text), soft_wrap=True)
-
-    def tail(self) -> list[str]:
-        return list(self._last)
-
-    def _pass_on(self, source: int) -> None:
-        with os.fdopen(source, errors="replace") as lines:
-            for line in lines:
-                self.say(line.rstrip("\n"))

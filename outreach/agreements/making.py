@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -43,9 +42,3 @@ def promise(session: Session, person: UUID, debt: UUID, attempt: UUID | None, sa
         .on_conflict_do_nothing(index_elements=["attempt_id"])
     )
     return session.scalar(statement.returning(Promise.id)) is not None
-
-
-def open_promise(session: Session, debt: UUID) -> Promise | None:
-    """The newest open promise on the debt."""
-    query = select(Promise).where(Promise.debt_id == debt, Promise.state == "open").order_by(Promise.made_at.desc())
-    return session.scalars(query.limit(1)).first()

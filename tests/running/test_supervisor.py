@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import io
 import os
 import signal
 import sys
@@ -8,10 +7,9 @@ from pathlib import Path
 
 import psutil
 import pytest
-from rich.console import Console
 
 from console.running.errors import StartFailed
-from console.running.output import LogFile, NamedLines, Output
+from console.running.output import LogFile, Output
 from console.running.ports import answers_http, free_port
 from console.running.supervisor import Program, Supervisor
 from tests.support.parents import alive, eventually, orphan
@@ -162,16 +160,3 @@ def test_a_signal_ends_everything_in_order(tmp_path: Path) -> None:
 def test_children_end_when_the_supervising_process_is_killed(tmp_path: Path) -> None:
     pid = orphan(START_AND_WAIT, str(tmp_path))
     assert eventually(lambda: not alive(pid))
-
-
-def test_lines_on_the_screen_carry_the_name_of_the_program() -> None:
-    screen = Console(file=io.StringIO(), width=40)
-    names = {"web": "web", "scheduler": "scheduler"}
-    programs = [Program(name, python("print('[bold] is not markup')")) for name in names]
-    with Supervisor(programs, lambda name: NamedLines(screen, name, width=9)) as supervisor:
-        assert eventually(lambda: len(supervisor.given_up) == 2)
-    assert isinstance(screen.file, io.StringIO)
-    shown = screen.file
-    assert eventually(lambda: shown.getvalue().count("[bold] is not markup") == 2)
-    assert "web       │ [bold] is not markup\n" in shown.getvalue()
-    assert "scheduler │ [bold] is not markup\n" in shown.getvalue()
