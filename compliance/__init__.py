@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from compliance.canonical import write_facts
 from compliance.decision import Decision, Finding, Verdict
-from compliance.engine import candidate_zones, decide, local_times, prepare
+from compliance.due import DueItem
+from compliance.engine import candidate_zones, decide, due_items, local_times, prepare
 from compliance.errors import ComplianceError, FactsError, PackError, StaleClock, UnknownZone
 from compliance.facts import (
     Address,
@@ -25,6 +26,7 @@ from compliance.facts import (
     Facts,
     Hold,
     OptOut,
+    Override,
     Person,
     Policy,
     Provenance,
@@ -35,7 +37,7 @@ from compliance.facts import (
 from compliance.location import LocalTime, ZoneEvidence
 from compliance.proof import ENGINE_VERSION, Proof
 from compliance.reading import read_facts
-from compliance.rulebook import ruleset_version
+from compliance.rulebook import RuleBook, data_versions, read_rule_book, rule_book, ruleset_version
 from compliance.zones import require_sound_tzdata, tzdata_version
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "Content",
     "Debt",
     "Decision",
+    "DueItem",
     "Event",
     "Facts",
     "FactsError",
@@ -55,12 +58,14 @@ __all__ = [
     "Hold",
     "LocalTime",
     "OptOut",
+    "Override",
     "PackError",
     "Person",
     "Policy",
     "Proof",
     "Provenance",
     "ReassignedCheck",
+    "RuleBook",
     "StaleClock",
     "StatedLocation",
     "Statement",
@@ -68,11 +73,15 @@ __all__ = [
     "Verdict",
     "ZoneEvidence",
     "candidate_zones",
+    "data_versions",
     "decide",
+    "due_items",
     "local_times",
     "prepare",
     "read_facts",
+    "read_rule_book",
     "require_sound_tzdata",
+    "rule_book",
     "ruleset_version",
     "tzdata_version",
     "write_facts",

@@ -31,6 +31,7 @@ _SHAPES: Mapping[type, values.Shape[Any]] = {
     f.OptOut: shapes.opt_out,
     f.Statement: shapes.statement,
     f.Hold: shapes.hold,
+    f.Override: shapes.override,
     f.Policy: shapes.policy,
     f.Hours: values.hours,
 }

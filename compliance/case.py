@@ -221,6 +221,8 @@ class Case:
             dates += (said.at, said.until)
         for hold in facts.holds:
             dates += (hold.since, hold.until, hold.verification_sent_at)
+        for override in facts.overrides:
+            dates += (override.at, override.until)
         for debt in facts.debts:
             dates += (debt.first_communication_at, debt.validation_notice_sent_at, debt.notice_mailed_at)
         dates += (out.at for out in facts.opt_outs)

@@ -38,6 +38,15 @@ class Finding:
     why: str
     citation: str
 
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "rule": self.rule,
+            "decision": self.verdict.value,
+            "until": spoken(self.until),
+            "why": self.why,
+            "citation": self.citation,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -59,16 +68,7 @@ class Decision:
             "decision": self.verdict.value,
             "rules": list(self.rules),
             "next_permitted": spoken(self.next_permitted),
-            "findings": [
-                {
-                    "rule": finding.rule,
-                    "decision": finding.verdict.value,
-                    "until": spoken(finding.until),
-                    "why": finding.why,
-                    "citation": finding.citation,
-                }
-                for finding in self.findings
-            ],
+            "findings": [finding.to_json() for finding in self.findings],
             "proof": self.proof.to_json(),
         }
 

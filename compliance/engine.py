@@ -15,12 +15,16 @@ from datetime import datetime
 
 from compliance.case import NEVER, Case, moment_of, seconds
 from compliance.decision import Decision, Finding, Verdict
+from compliance.due import DueItem, due_item
 from compliance.facts import DAY, Facts
 from compliance.location import LocalTime, ZoneEvidence, local_time, zone_evidence
 from compliance.moment import Moment
+from compliance.overrides import is_lifted
+from compliance.pack import EVERYWHERE
 from compliance.places import prepare as prepare_places
 from compliance.proof import Proof
-from compliance.rulebook import rule_book, selection
+from compliance.rulebook import RuleBook, rule_book
+from compliance.rules.deadlines import Deadline
 from compliance.rules.kind import Rule
 from compliance.rules.windows import Window
 
@@ -29,33 +33,35 @@ SEARCH_SECONDS = 12 * DAY
 _Found = list[tuple[Rule | None, Finding]]
 
 
-def decide(facts: Facts) -> Decision:
-    """May this contact be made at `facts.at`? Pure: the same facts and versions give the same decision.
+def decide(facts: Facts, book: RuleBook | None = None) -> Decision:
+    """May this contact be made at `facts.at`? Pure: the same facts, rules and versions give the same decision.
 
-    Every rule is asked and every finding is returned. `next_permitted`, for BLOCK_UNTIL, is the first instant (to
-    the second) at which the same facts are allowed.
+    Every rule of the book (default: the shipped one) is asked and every finding is returned. `next_permitted`, for
+    BLOCK_UNTIL, is the first instant (to the second) at which the same facts are allowed.
     """
+    book = book or rule_book()
     case = Case(facts)
     now = Moment(case, case.at)
-    found = _ask(now)
+    found, lifted = _weighed(now, _ask(now, book), book)
+    proof = Proof(case, book, lifted)
     if not found:
-        return Decision(Verdict.ALLOW, (), None, Proof(case))
-    findings = tuple(finding for _, finding in found)
-    verdict = max((finding.verdict for finding in findings), key=lambda verdict: verdict.weight)
+        return Decision(Verdict.ALLOW, (), None, proof)
+    findings = tuple([finding for _, finding in found])
+    verdict = max([finding.verdict for finding in findings], key=_weight)
     if verdict is not Verdict.BLOCK_UNTIL:
-        return Decision(verdict, findings, None, Proof(case))
-    allowed, last = _search(now, found)
+        return Decision(verdict, findings, None, proof)
+    allowed, last = _search(now, found, book)
     if allowed is None:
-        return Decision(Verdict.HUMAN, _never(findings, last), None, Proof(case))
-    return Decision(verdict, findings, moment_of(allowed), Proof(case))
+        return Decision(Verdict.HUMAN, _never(findings, last), None, proof)
+    return Decision(verdict, findings, moment_of(allowed), proof)
 
 
-def prepare() -> None:
+def prepare(book: RuleBook | None = None) -> None:
     """Read rules, places and clocks now (a second, once per process), so that no decision reads a file."""
-    rule_book()
     prepare_places()
-    for window in (rule.kind for rule in rule_book().rules if isinstance(rule.kind, Window)):
-        window.prepare()
+    for rule in (book or rule_book()).rules:
+        if isinstance(rule.kind, Window):
+            rule.kind.prepare()
 
 
 def candidate_zones(facts: Facts) -> tuple[ZoneEvidence, ...]:
@@ -71,17 +77,49 @@ def local_times(facts: Facts, at: datetime | None = None) -> tuple[LocalTime, ..
     return tuple(local_time(found.zone, when) for found in zone_evidence(case.location.found(seconds(when))))
 
 
-def _ask(now: Moment) -> _Found:
-    """Every finding at this moment."""
-    applicable = selection(now)
+def due_items(facts: Facts, book: RuleBook | None = None) -> tuple[DueItem, ...]:
+    """Every deadline of this person's case as it stands at `facts.at`, the earliest first.
+
+    What must be done by a day, waited for, renewed or kept; see `rules/deadlines.py`.
+    """
+    case = Case(facts)
+    now = Moment(case, case.at)
+    laws = case.location.jurisdictions(case.at)
+    about = (
+        rule
+        for rule in (book or rule_book()).deadlines
+        if rule.jurisdiction in laws | {EVERYWHERE}
+        and rule.gate.lets(case.circumstances)
+        and rule.in_force(now.earliest_day, now.today)
+    )
+    items = [due_item(rule, due) for rule in about if isinstance(rule.kind, Deadline) for due in rule.kind.due(now)]
+    return tuple(sorted(items, key=lambda item: (item.on, item.rule, item.about)))
+
+
+def _weight(verdict: Verdict) -> int:
+    return verdict.weight
+
+
+def _ask(now: Moment, book: RuleBook) -> _Found:
+    """Every finding at this moment, those that two people answer for among them."""
+    applicable = book.selection(now)
     now.windows = applicable.windows
-    found: list[tuple[Rule | None, Finding]] = []
+    found: _Found = []
     for rule in applicable.rules:
         ruling = rule.kind.judge(now)
         if ruling is not None:
             found.append((rule, rule.finding(now, ruling)))
     country = now.case.person.country
-    return found if country in rule_book().countries else [(None, _no_pack(country)), *found]
+    return found if country in book.countries else [(None, _no_pack(country)), *found]
+
+
+def _weighed(now: Moment, found: _Found, book: RuleBook) -> tuple[_Found, tuple[Finding, ...]]:
+    """The findings that count, and those an override lifts."""
+    if not found or not now.case.facts.overrides:
+        return found, ()
+    lifted = [is_lifted(now, finding.rule, book) for _, finding in found]
+    kept = [one for one, off in zip(found, lifted, strict=True) if not off]
+    return kept, tuple(finding for (_, finding), off in zip(found, lifted, strict=True) if off)
 
 
 def _no_pack(country: str) -> Finding:
@@ -89,13 +127,13 @@ def _no_pack(country: str) -> Finding:
     return Finding("POL-NO-PACK", Verdict.HUMAN, None, why, "House policy: no country without reviewed rules")
 
 
-def _search(now: Moment, found: _Found) -> tuple[int | None, _Found]:
+def _search(now: Moment, found: _Found, book: RuleBook) -> tuple[int | None, _Found]:
     """The next allowed instant, or None; and the findings where the search stopped."""
     case, lifted, changes = now.case, now.at, now.case.changes()
     while True:
         waits = [seconds(finding.until) for _, finding in found if finding.until]
         target = max(waits) if len(waits) == len(found) else NEVER
-        at = max(now.at + 1, min(target, _change_after(now, changes)))
+        at = max(now.at + 1, min(target, _change_after(now, changes, book)))
         if at >= NEVER:
             return None, found
         if not _only_windows(found):
@@ -103,7 +141,7 @@ def _search(now: Moment, found: _Found) -> tuple[int | None, _Found]:
         elif at - lifted > SEARCH_SECONDS:
             return None, found
         now = Moment(case, at)
-        found = _ask(now)
+        found, _ = _weighed(now, _ask(now, book), book)
         if not found:
             return at, found
 
@@ -112,11 +150,11 @@ def _only_windows(found: _Found) -> bool:
     return all(rule is not None and rule.kind.is_window for rule, _ in found)
 
 
-def _change_after(now: Moment, changes: list[int]) -> int:
+def _change_after(now: Moment, changes: list[int], book: RuleBook) -> int:
     """The next instant at which a row of the facts or a version of a rule begins or ends."""
     index = bisect_right(changes, now.at)
     found = [changes[index]] if index < len(changes) else []
-    turns = (turn for day in selection(now).days for turn in (now.begins(day), now.begun(day)))
+    turns = (turn for day in book.selection(now).days for turn in (now.begins(day), now.begun(day)))
     found += [turn for turn in turns if turn > now.at]
     return min(found, default=NEVER)
 

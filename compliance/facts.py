@@ -65,7 +65,10 @@ class Content:
     disclosure: bool = True
     business_name: bool = True
     registered_name: bool = True
+    preferred_language: bool = True
     extra_text: bool = False
+    threatens_suit: bool = False
+    overshadows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ class Debt:
     validation_notice_sent_at: datetime | None = None
     notice_mailed: bool = True
     notice_mailed_at: datetime | None = None
+    limitation_ends_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,7 @@ class Event:
     purpose: str = "collection"
     could_leave_message: bool = True
     sip_code: int | None = None
+    recorded: bool = False
     by: str = "us"
 
 
@@ -190,6 +195,17 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """Two people of ours answer for it: the named rule does not speak against the contact from `at` until `until`."""
+
+    rule: str
+    at: datetime
+    until: datetime
+    person: str | None = None
+    debts: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """House choices; `None` switches a rule off. Gaps in minutes, guards in seconds."""
 
@@ -218,4 +234,5 @@ class Facts:
     opt_outs: tuple[OptOut, ...] = ()
     statements: tuple[Statement, ...] = ()
     holds: tuple[Hold, ...] = ()
+    overrides: tuple[Override, ...] = ()
     policy: Policy = Policy()

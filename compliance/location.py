@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from compliance.facts import Facts, Person
-from compliance.places import Place, envelope, phone_place, postal_place, region_place
+from compliance.places import Place, envelope, phone_place, postal_place, region_place, union_of
 from compliance.zones import Zone, zone_info
 
 
@@ -153,7 +153,7 @@ def _laws(country: str, region: str | None, evidence: Iterable[Evidence], strict
     if strict or not home:
         numbers = (one for one in evidence if one.source == "area code")
         home.update(law for one in numbers for law in one.place.regions if law.startswith(f"{country}-"))
-    return frozenset({country, *home})
+    return frozenset({country, *union_of(country), *home})
 
 
 def zone_evidence(evidence: Iterable[Evidence]) -> tuple[ZoneEvidence, ...]:

@@ -23,7 +23,7 @@ import phonenumbers.timezone
 import zipcodes
 
 from compliance.errors import UnknownZone
-from compliance.zones import Zone, zone
+from compliance.zones import Zone, country_zones, zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,17 @@ def prepare() -> None:
         _clocks(envelope(country).zones)
 
 
+@cache
 def envelope(country: str) -> Place:
-    """Every clock a person in the country may keep, for when nothing is known. Empty for a country without data."""
-    return Place(tuple(_data()["envelope"].get(country, ())), known=False)
+    """Every clock a person in the country may keep, for when nothing is known. Empty for what is no country."""
+    listed = _data()["envelope"].get(country)
+    return Place(tuple(listed if listed is not None else country_zones(country)), known=False)
+
+
+@cache
+def union_of(country: str) -> frozenset[str]:
+    """The unions, such as `EU`, whose common rules apply in the country."""
+    return frozenset(name for name, members in _data()["union"].items() if country in members)
 
 
 @lru_cache(maxsize=65_536)

@@ -12,10 +12,10 @@ from typing import Any
 
 from compliance.canonical import canonical_bytes
 from compliance.case import Case, moment_of
-from compliance.decision import spoken
+from compliance.decision import Finding, spoken
 from compliance.location import Evidence, local_time, zone_evidence
 from compliance.moment import Moment
-from compliance.rulebook import rule_book, selection
+from compliance.rulebook import RuleBook
 from compliance.rules.counting import Tally
 from compliance.rules.frequency import Counting
 from compliance.rules.kind import Rule
@@ -27,11 +27,17 @@ ENGINE_VERSION = "1.0.0"
 class Proof:
     """What a decision rests on. Equal when the facts are equal."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, book: RuleBook, lifted: tuple[Finding, ...]) -> None:
         self._case = case
+        self._book = book
+        self.lifted = lifted
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Proof) and self._case.facts == other._case.facts
+        return (
+            isinstance(other, Proof)
+            and self._case.facts == other._case.facts
+            and self._book.version == other._book.version
+        )
 
     def __hash__(self) -> int:
         return hash(self.facts_digest)
@@ -42,7 +48,7 @@ class Proof:
 
     @property
     def ruleset(self) -> str:
-        return rule_book().version
+        return self._book.version
 
     @property
     def tzdata(self) -> str:
@@ -123,12 +129,13 @@ class Proof:
             "excluded": list(self.excluded),
             "consents": list(self.consents),
             "answer": self.answer,
+            "overridden": [finding.to_json() for finding in self.lifted],
         }
 
     @cached_property
     def _tallies(self) -> tuple[dict[str, Any], ...]:
         now = Moment(self._case, self._case.at)
-        rows = [_row(rule, tally) for rule in selection(now).rules for tally in _counts(rule, now)]
+        rows = [_row(rule, tally) for rule in self._book.selection(now).rules for tally in _counts(rule, now)]
         return tuple(sorted(rows, key=lambda row: tuple(map(str, row.values()))))
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from compliance import shapes
 from compliance import values as v
 from compliance.errors import FactsError
-from compliance.facts import Attempt, Consent, Event, Facts, Hold, Statement
+from compliance.facts import Attempt, Consent, Event, Facts, Hold, Override, Statement
 
 
 def _with_demands(shape: v.Shape[Any], demand: Callable[[Any, Mapping[str, Any]], None]) -> v.Read:
@@ -63,12 +63,12 @@ def _event_agrees(value: Event, raw: Mapping[str, Any]) -> None:
         fits = value.outcome in shapes.CALL_OUTCOMES
     else:
         fits = value.outcome in shapes.MESSAGE_OUTCOMES
-        _only(raw, ("voice", "sip_code", "could_leave_message"), "calls")
+        _only(raw, ("voice", "sip_code", "could_leave_message", "recorded"), "calls")
     if not fits:
         raise v.Unfit(f"is no outcome of a {value.channel}", "outcome")
 
 
-def _ends_after_it_starts(value: Consent | Statement | Hold, started: datetime) -> None:
+def _ends_after_it_starts(value: Consent | Statement | Hold | Override, started: datetime) -> None:
     if value.until is not None and value.until <= started:
         raise v.Unfit("must be later than its beginning", "until")
 
@@ -101,6 +101,10 @@ def _hold_agrees(value: Hold, raw: Mapping[str, Any]) -> None:
     _ends_after_it_starts(value, value.since)
 
 
+def _override_agrees(value: Override, raw: Mapping[str, Any]) -> None:
+    _ends_after_it_starts(value, value.at)
+
+
 facts = v.Shape(
     Facts,
     {"at", "attempt", "people", "debts"},
@@ -115,6 +119,7 @@ facts = v.Shape(
         "opt_outs": v.many(shapes.opt_out),
         "statements": v.many(_with_demands(shapes.statement, _statement_agrees)),
         "holds": v.many(_with_demands(shapes.hold, _hold_agrees)),
+        "overrides": v.many(_with_demands(shapes.override, _override_agrees)),
         "policy": shapes.policy,
     },
 )
@@ -141,7 +146,7 @@ def _names_agree(read: Facts) -> None:
     for index, past in enumerate(read.history):
         if past.person not in people or not debts.issuperset(past.debts):
             raise v.Unfit("names somebody or something that is not listed", f"history[{index}]")
-    for name in ("consents", "opt_outs", "statements", "holds"):
+    for name in ("consents", "opt_outs", "statements", "holds", "overrides"):
         for index, row in enumerate(getattr(read, name)):
             _listed(f"{name}[{index}].person", row.person and (row.person,), people)
             _listed(f"{name}[{index}].debts", getattr(row, "debts", None), debts)

@@ -1,75 +1,31 @@
-"""The rule book: packs of rules read from TOML, checked, and selected for an attempt.
+"""The rule book: the rules of all packs, those about an attempt at a moment, and other books than the shipped one.
 
-A pack file holds `[pack]` (jurisdiction, checked_on) and a list of `[[rule]]`. Each rule has an id, a kind, dates,
-a citation, a confidence (`confirmed`, `memory`, `unconfirmed`, `policy`), conditions (the gate) and the parameters
-of its kind. `part` tells apart rules that share an id. Rows with the same id, part and jurisdiction are versions:
-each must begin on the day the one before ends. A pack with any fault does not load, and nothing is decided.
+A book is asked for the rules of the jurisdictions that apply, in force on the local date, whose gate lets the attempt
+through. Decisions of the past are judged again with the book of their day; a draft is judged before it is shipped.
 """
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, Field, dataclass, fields
+from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
-from itertools import pairwise
-from typing import Any, NamedTuple, get_type_hints
+from typing import NamedTuple
 
 from compliance.case import Circumstances
-from compliance.decision import Verdict
-from compliance.errors import PackError
 from compliance.moment import Moment
-from compliance.rules import consents, frequency, holds, opt_outs, standing, windows
-from compliance.rules.kind import Gate, Kind, Rule
+from compliance.pack import EVERYWHERE, read_packs
+from compliance.rules.deadlines import Deadline
+from compliance.rules.kind import Rule
 from compliance.rules.windows import Window
-from compliance.values import time_of_day
 
-CONFIDENCES = frozenset({"confirmed", "memory", "unconfirmed", "policy"})
-EVERYWHERE = "*"
 # Packages whose data decides where somebody is and which days are holidays.
-_DATA_PACKAGES = ("holidays", "phonenumbers", "zipcodes")
-
-KINDS: dict[str, type[Kind]] = {
-    kind.name: kind for module in (windows, frequency, holds, opt_outs, consents, standing) for kind in module.KINDS
-}
-
-_PACK_KEYS = frozenset({"pack", "rule"})
-_HEAD_KEYS = frozenset({"jurisdiction", "checked_on"})
-_RULE_KEYS = frozenset(
-    {
-        "id",
-        "part",
-        "kind",
-        "jurisdiction",
-        "effective_from",
-        "effective_to",
-        "citation",
-        "checked_on",
-        "confidence",
-        "note",
-    }
-)
-_GATE_KEYS = frozenset(field.name for field in fields(Gate))
-_GATE_WORDS: dict[str, frozenset[str]] = {
-    "channels": frozenset({"call", "sms", "email"}),
-    "roles": frozenset({"third_party", "debt_buyer", "first_party"}),
-    "voices": frozenset({"live", "artificial"}),
-    "lines": frozenset({"mobile", "landline", "voip", "toll_free", "unknown"}),
-    "places": frozenset({"home", "work"}),
-    "carriers": frozenset({"twilio", "other"}),
-    "debts": frozenset({"consumer", "commercial"}),
-    "purposes": frozenset(
-        {"collection", "reply", "consent_request", "opt_out_confirmation", "voicemail", "location", "statutory_notice"}
-    ),
-    "people": frozenset(
-        {"debtor", "co_obligor", "spouse", "executor", "parent", "attorney", "third_party", "commanding_officer"}
-    ),
-}
+DATA_PACKAGES = ("holidays", "phonenumbers", "zipcodes")
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 class Selection(NamedTuple):
@@ -80,21 +36,35 @@ class Selection(NamedTuple):
     days: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class RuleBook:
-    """All rules; `turns` are the days on which any rule begins or ends, between which the law stands still."""
+    """All rules of a set of packs. `version` is the digest of what decides; `sources` the packs' texts by file name.
 
-    rules: tuple[Rule, ...]
-    turns: tuple[int, ...]
-    countries: frozenset[str]
-    version: str
+    `turns` are the days on which any rule begins or ends, between which the law stands still. `overridable` are the
+    ids of rules of which every part and version lets two people answer for an exception.
+    """
 
-    def select(self, laws: frozenset[str], now: Circumstances, turns: tuple[int, int]) -> Selection:
-        """The rules of these jurisdictions about an attempt in these circumstances.
+    def __init__(self, rules: Iterable[Rule], version: str, sources: Mapping[str, str]) -> None:
+        self.all = tuple(rules)
+        self.version = version
+        self.sources = dict(sources)
+        self.rules = tuple(rule for rule in self.all if not isinstance(rule.kind, Deadline))
+        self.deadlines = tuple(rule for rule in self.all if isinstance(rule.kind, Deadline))
+        self.turns = tuple(
+            sorted({day for rule in self.all for day in (rule.from_day, rule.to_day) if day is not None})
+        )
+        self.countries = frozenset(r.jurisdiction for r in self.rules if "-" not in r.jurisdiction) - {EVERYWHERE}
+        self.overridable = frozenset(r.id for r in self.rules) - {r.id for r in self.rules if not r.overridable}
+        self._select = lru_cache(maxsize=65_536)(self._selected)
 
-        `turns` are how many turns of the law the first and the last candidate zone have seen.
-        """
-        about = [rule for rule in self.rules if rule.jurisdiction in laws and rule.gate.lets(now)]
+    def selection(self, now: Moment) -> Selection:
+        """The rules about the attempt at this moment."""
+        case = now.case
+        seen = (bisect_right(self.turns, now.earliest_day), bisect_right(self.turns, now.today))
+        return self._select(case.location.jurisdictions(now.at), case.circumstances, seen)
+
+    def _selected(self, laws: frozenset[str], now: Circumstances, turns: tuple[int, int]) -> Selection:
+        """`turns` are how many turns of the law the first and the last candidate zone have seen."""
+        about = [rule for rule in self.rules if rule.jurisdiction in laws | {EVERYWHERE} and rule.gate.lets(now)]
         about = [rule for rule in about if not rule.kind.wants() or not rule.kind.wants().isdisjoint(now.given)]
         earliest_day, today = (self.turns[turn - 1] if turn else -1 for turn in turns)
         rules = tuple(rule for rule in about if rule.in_force(earliest_day, today))
@@ -102,33 +72,39 @@ class RuleBook:
         days = {day for rule in about for day in (rule.from_day, rule.to_day) if day is not None and day > earliest_day}
         return Selection(rules, windows, tuple(sorted(days)))
 
+    def as_of(self, day: date) -> RuleBook:
+        """The law as it stands on one day, applied to every day: dates of rules no longer matter."""
+        number = day.toordinal() - _EPOCH
+        standing = (rule for rule in self.all if rule.in_force(number, number))
+        undated = (replace(rule, from_day=0, to_day=None) for rule in standing)
+        return RuleBook(undated, f"{self.version} as of {day.isoformat()}", self.sources)
+
+    def with_packs(self, sources: Mapping[str, str]) -> RuleBook:
+        """This book with other packs in the place of those of the same file names, or beside them.
+
+        Raises:
+            PackError: a pack has a fault.
+        """
+        return read_rule_book(self.sources | dict(sources))
+
 
 @cache
 def rule_book() -> RuleBook:
     """The rules this package ships."""
-    sources = {
-        item.name: item.read_text("utf-8")
-        for item in sorted(files("compliance").joinpath("packs").iterdir(), key=lambda item: item.name)
-        if item.name.endswith(".toml")
-    }
-    return read_rule_book(sources)
-
-
-@lru_cache(maxsize=65_536)
-def _selected(laws: frozenset[str], now: Circumstances, turns: tuple[int, int]) -> Selection:
-    return rule_book().select(laws | {EVERYWHERE}, now, turns)
-
-
-def selection(now: Moment) -> Selection:
-    """The shipped rules about the attempt at this moment."""
-    case, turns = now.case, rule_book().turns
-    seen = (bisect_right(turns, now.earliest_day), bisect_right(turns, now.today))
-    return _selected(case.location.jurisdictions(now.at), case.circumstances, seen)
+    folder = files("compliance").joinpath("packs")
+    packs = sorted((item for item in folder.iterdir() if item.name.endswith(".toml")), key=lambda item: item.name)
+    return read_rule_book({item.name: item.read_text("utf-8") for item in packs})
 
 
 def ruleset_version() -> str:
     """The digest of the rules, the place data and the versions of the data packages."""
     return rule_book().version
+
+
+def data_versions() -> dict[str, str]:
+    """What else than the packs decides: the installed data packages, and the digest of the place data."""
+    places = sha256(files("compliance").joinpath("places.toml").read_bytes()).hexdigest()
+    return {name: version(name) for name in DATA_PACKAGES} | {"places.toml": places}
 
 
 def read_rule_book(sources: Mapping[str, str]) -> RuleBook:
@@ -137,141 +113,13 @@ def read_rule_book(sources: Mapping[str, str]) -> RuleBook:
     Raises:
         PackError: a pack has an unknown key, lacks a citation, leaves a gap between versions, or the like.
     """
-    rules: list[Rule] = []
-    for name, text in sources.items():
-        try:
-            rules.extend(_pack(name, tomllib.loads(text)))
-        except tomllib.TOMLDecodeError as error:
-            raise PackError(name, f"is not TOML ({error})") from None
-    _check_versions(rules)
-    countries = frozenset(rule.jurisdiction for rule in rules if "-" not in rule.jurisdiction) - {EVERYWHERE}
-    turns = {day for rule in rules for day in (rule.from_day, rule.to_day) if day is not None}
-    return RuleBook(tuple(sorted(rules, key=_order)), tuple(sorted(turns)), countries, _digest(sources))
-
-
-def _order(rule: Rule) -> tuple[str, str, str, int]:
-    return rule.id, rule.part, rule.jurisdiction, rule.from_day
+    return RuleBook(read_packs(sources), _digest(sources), sources)
 
 
 def _digest(sources: Mapping[str, str]) -> str:
-    found = sha256(files("compliance").joinpath("places.toml").read_bytes())
-    for name in _DATA_PACKAGES:
-        found.update(f"{name} {version(name)}\n".encode())
+    found = sha256()
+    for name, known in sorted(data_versions().items()):
+        found.update(f"{name} {known}\n".encode())
     for name, text in sorted(sources.items()):
         found.update(f"{name} {len(text)}\n{text}".encode())
     return f"sha256:{found.hexdigest()}"
-
-
-def _pack(name: str, data: Mapping[str, Any]) -> Iterable[Rule]:
-    _known(name, data, _PACK_KEYS)
-    head = data.get("pack", {})
-    _known(name, head, _HEAD_KEYS)
-    for key in _HEAD_KEYS:
-        if key not in head:
-            raise PackError(name, f"has no {key} in [pack]")
-    return [_rule(f"{name}: {row.get('id', 'a rule without id')}", head, row) for row in data.get("rule", [])]
-
-
-def _rule(where: str, head: Mapping[str, Any], row: Mapping[str, Any]) -> Rule:
-    for key in ("id", "kind", "citation", "effective_from", "confidence"):
-        if not row.get(key):
-            raise PackError(where, f"has no {key}")
-    if row["confidence"] not in CONFIDENCES:
-        raise PackError(where, f"has a confidence other than {', '.join(sorted(CONFIDENCES))}")
-    kind = KINDS.get(row["kind"])
-    if kind is None:
-        raise PackError(where, f"is of no known kind; the kinds are {', '.join(sorted(KINDS))}")
-    _known(where, row, _RULE_KEYS | _GATE_KEYS | kind.parameters())
-    gate = {key: row[key] for key in _GATE_KEYS if key in row}
-    values = {key: row[key] for key in kind.parameters() if key in row}
-    first, last = _day(where, row["effective_from"]), _day(where, row.get("effective_to"))
-    if first is None or (last is not None and last <= first):
-        raise PackError(where, "ends before it begins")
-    jurisdiction = row.get("jurisdiction", head["jurisdiction"])
-    if head["jurisdiction"] != EVERYWHERE and not f"{jurisdiction}-".startswith(f"{head['jurisdiction']}-"):
-        raise PackError(where, "lies outside the jurisdiction of its pack")
-    return Rule(
-        row["id"],
-        row.get("part", ""),
-        jurisdiction,
-        first,
-        last,
-        row["citation"],
-        row["confidence"],
-        _gate(where, gate),
-        _kind(where, kind, values),
-    )
-
-
-def _known(where: str, data: Mapping[str, Any], keys: frozenset[str]) -> None:
-    unknown = sorted(data.keys() - keys)
-    if unknown:
-        raise PackError(where, f"has the unknown key {unknown[0]!r}")
-
-
-def _day(where: str, value: object) -> int | None:
-    if value is None:
-        return None
-    if not isinstance(value, date):
-        raise PackError(where, "has an effective date that is no date")
-    return value.toordinal() - date(1970, 1, 1).toordinal()
-
-
-def _gate(where: str, values: Mapping[str, Any]) -> Gate:
-    read = {}
-    for key, listed in values.items():
-        words = _GATE_WORDS[key.removeprefix("not_")]
-        if not isinstance(listed, list) or not words.issuperset(listed):
-            raise PackError(where, f"has a word in {key} that is none of {', '.join(sorted(words))}")
-        read[key] = frozenset(listed)
-    return Gate(**read)
-
-
-def _kind(where: str, kind: type[Kind], values: Mapping[str, Any]) -> Kind:
-    hints = get_type_hints(kind)
-    for field in fields(kind):
-        if field.name not in values and _is_required(field):
-            raise PackError(where, f"has no {field.name}")
-    try:
-        return kind(**{key: _parameter(str(hints[key]), value) for key, value in values.items()})
-    except (TypeError, ValueError, KeyError) as error:
-        raise PackError(where, f"has a parameter that cannot be read ({error})") from None
-
-
-def _is_required(field: Field[Any]) -> bool:
-    return field.default is MISSING and field.default_factory is MISSING
-
-
-def _parameter(hint: str, value: Any) -> Any:
-    if "Verdict" in hint:
-        return Verdict(value)
-    if "frozenset" in hint:
-        return frozenset(value)
-    if "tuple[tuple[int" in hint:
-        return _spans(value)
-    if "tuple[str" in hint:
-        return tuple(value)
-    if type(value).__name__ not in hint:
-        raise TypeError(f"{value!r} is not {hint}")
-    return value
-
-
-def _spans(value: str) -> tuple[tuple[int, int], ...]:
-    """`08:00-21:00`, or `closed`."""
-    if value == "closed":
-        return ()
-    opens, closes = (time_of_day(part) for part in value.split("-"))
-    if opens >= closes:
-        raise ValueError("hours end before they begin")
-    return ((opens, closes),)
-
-
-def _check_versions(rules: list[Rule]) -> None:
-    """Versions of one rule follow each other without gap or overlap."""
-    by_key: dict[tuple[str, str, str], list[Rule]] = {}
-    for rule in sorted(rules, key=_order):
-        by_key.setdefault((rule.id, rule.part, rule.jurisdiction), []).append(rule)
-    for (name, part, _), versions in by_key.items():
-        for before, after in pairwise(versions):
-            if before.to_day != after.from_day:
-                raise PackError(f"{name} {part}".strip(), "has a gap or an overlap between the dates of its versions")

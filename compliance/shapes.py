@@ -15,6 +15,7 @@ from compliance.facts import (
     Event,
     Hold,
     OptOut,
+    Override,
     Person,
     Policy,
     Provenance,
@@ -101,7 +102,18 @@ content = v.Shape(
     Content,
     set(),
     dict.fromkeys(
-        ("opt_out_line", "licence_number", "disclosure", "business_name", "registered_name", "extra_text"), v.flag
+        (
+            "opt_out_line",
+            "licence_number",
+            "disclosure",
+            "business_name",
+            "registered_name",
+            "preferred_language",
+            "extra_text",
+            "threatens_suit",
+            "overshadows",
+        ),
+        v.flag,
     ),
 )
 attempt = v.Shape(
@@ -154,6 +166,7 @@ debt = v.Shape(
         "validation_notice_sent_at": v.instant,
         "notice_mailed": v.flag,
         "notice_mailed_at": v.instant,
+        "limitation_ends_on": v.day,
     },
 )
 event = v.Shape(
@@ -172,6 +185,7 @@ event = v.Shape(
         "purpose": _purpose,
         "could_leave_message": v.flag,
         "sip_code": v.whole(100, 699),
+        "recorded": v.flag,
         "by": v.word("us", "prior_collector"),
     },
 )
@@ -227,7 +241,15 @@ hold = v.Shape(
     {"kind", "since"},
     {
         "kind": v.word(
-            "attorney", "cease", "dispute", "bankruptcy", "moratorium", "vulnerable", "disaster_freeze", "manual"
+            "attorney",
+            "cease",
+            "dispute",
+            "bankruptcy",
+            "moratorium",
+            "vulnerable",
+            "disaster_freeze",
+            "manual",
+            "litigation",
         ),
         "since": v.instant,
         "until": v.instant,
@@ -236,6 +258,17 @@ hold = v.Shape(
         "chapter": v.number(7, 11, 12, 13),
         "status": v.word("open", "dismissed", "closed", "discharged"),
         "words": v.text,
+        "person": v.identifier,
+        "debts": _some_ids,
+    },
+)
+override = v.Shape(
+    Override,
+    {"rule", "at", "until"},
+    {
+        "rule": v.matching(r"[A-Z][A-Z0-9-]{2,39}", "the id of a rule like US-F-7IN7"),
+        "at": v.instant,
+        "until": v.instant,
         "person": v.identifier,
         "debts": _some_ids,
     },

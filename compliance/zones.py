@@ -90,6 +90,13 @@ def zone_info(name: str) -> zoneinfo.ZoneInfo:
     return _from_wheel(name)
 
 
+def country_zones(country: str) -> tuple[str, ...]:
+    """The IANA names of the zones of a country (ISO 3166-1), as the wheel's `zone.tab` lists them."""
+    table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text("utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    return tuple(row[2] for row in rows if row[0] == country)
+
+
 def tzdata_version() -> str:
     """The IANA release that local times are computed with, as in `2026f`."""
     return str(tzdata.IANA_VERSION)

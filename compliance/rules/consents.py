@@ -9,7 +9,7 @@ from compliance.case import seconds
 from compliance.moment import Moment
 from compliance.rules.kind import Kind, Ruling, answers, cleared, human, until
 
-_PERSONAL = frozenset({"direct_prior", "electronic"})
+PERSONAL = frozenset({"direct_prior", "electronic"})
 _ANY_CONSENT = frozenset({"direct_prior", "electronic", "tcpa_prior_express"})
 
 
@@ -24,7 +24,7 @@ class PriorExpress(Kind):
         kinds = _ANY_CONSENT if case.channel == "sms" else frozenset({"tcpa_prior_express"})
         if case.granted(now.at, kinds):
             return None
-        if case.channel == "sms" and (answers(case, now.at) or _written_from_here(now)):
+        if case.channel == "sms" and (answers(case, now.at) or written_from_here(now)):
             return None
         return cleared("there is no prior express consent for this number")
 
@@ -41,8 +41,8 @@ class FreshTexts(Kind):
         case = now.case
         if answers(case, now.at):
             return None
-        grounds = [grant.given(now.at) for grant in case.granted(now.at, _PERSONAL)]
-        grounds += _written_from_here(now)
+        grounds = [grant.given(now.at) for grant in case.granted(now.at, PERSONAL)]
+        grounds += written_from_here(now)
         if not grounds:
             return cleared("neither direct consent nor a text from the consumer covers this number")
         if any(within(now, at, self.days) for at in grounds) or self._checked(now, max(grounds)):
@@ -77,7 +77,7 @@ class WrittenConsent(Kind):
         for grant in case.grants:
             if grant.consent.kind == "electronic" and grant.consent.form in self.forms and grant.holds(now.at):
                 missing -= grant.roots if grant.roots is not None else missing
-        if not missing or (self.days and any(within(now, at, self.days) for at in _written_from_here(now))):
+        if not missing or (self.days and any(within(now, at, self.days) for at in written_from_here(now))):
             return None
         return cleared("there is no consent to electronic messages about this debt")
 
@@ -145,7 +145,7 @@ class Carrier(Kind):
     unless_direct: bool
 
     def judge(self, now: Moment) -> Ruling | None:
-        if self.unless_direct and now.case.granted(now.at, _PERSONAL):
+        if self.unless_direct and now.case.granted(now.at, PERSONAL):
             return None
         return cleared("the carrier does not carry third-party collection texts")
 
@@ -157,10 +157,10 @@ def within(now: Moment, at: int, days: int) -> bool:
 
 def _used_with_us(now: Moment) -> bool:
     """The consumer consented directly for this address, or wrote to us from it."""
-    return bool(now.case.granted(now.at, _PERSONAL) or _written_from_here(now))
+    return bool(now.case.granted(now.at, PERSONAL) or written_from_here(now))
 
 
-def _written_from_here(now: Moment) -> list[int]:
+def written_from_here(now: Moment) -> list[int]:
     """When the consumer wrote to us in this channel from this address, after any opt-out from it."""
     case = now.case
     outs = [seconds(out.at) for out in case.opt_outs if case.channel in out.channels]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import ClassVar, NamedTuple
 
 from compliance.case import NEVER, Case, Circumstances, moment_of
@@ -91,6 +92,9 @@ class Rule:
     confidence: str
     gate: Gate
     kind: Kind
+    checked_on: date
+    note: str = ""
+    overridable: bool = False
 
     def in_force(self, earliest_day: int, today: int) -> bool:
         """In force from the first candidate zone that has begun the day, to the last."""

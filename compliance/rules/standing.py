@@ -1,4 +1,4 @@
-"""Who the person is, what the debt and the collector are, and what the message holds."""
+"""Who the person is, and what the debt and the collector are."""
 
 from __future__ import annotations
 
@@ -174,43 +174,6 @@ class Validation(Kind):
         return None
 
 
-@dataclass(frozen=True)
-class Holds(Kind):
-    """The message must hold (`must`) or must not hold (`must_not`) the named things."""
-
-    name: ClassVar[str] = "content"
-    needs: ClassVar[frozenset[str]] = frozenset({"unfit_content"})
-
-    must: tuple[str, ...] = ()
-    must_not: tuple[str, ...] = ()
-
-    def judge(self, now: Moment) -> Ruling | None:
-        content = now.case.attempt.content
-        missing = [name for name in self.must if not getattr(content, name)]
-        unfit = [name for name in self.must_not if getattr(content, name)]
-        if not missing and not unfit:
-            return None
-        parts = [f"lacks {_words(missing)}"] * bool(missing) + [f"holds {_words(unfit)}"] * bool(unfit)
-        return cleared(f"the message {' and '.join(parts)}")
-
-
-@dataclass(frozen=True)
-class NeutralName(Kind):
-    """A limited-content message gives a business name that does not tell of debt. 12 CFR 1006.2(j)."""
-
-    name: ClassVar[str] = "neutral_name"
-    needs: ClassVar[frozenset[str]] = frozenset({"revealing_name"})
-
-    def judge(self, now: Moment) -> Ruling | None:
-        if now.case.facts.collector.name_reveals_collection:
-            return cleared("the collector's name tells a listener that this is about debt")
-        return None
-
-
-def _words(names: list[str]) -> str:
-    return ", ".join(name.replace("_", " ") for name in names)
-
-
 KINDS: tuple[type[Kind], ...] = (
     Deceased,
     Minor,
@@ -221,6 +184,4 @@ KINDS: tuple[type[Kind], ...] = (
     RegionKnown,
     Mailed,
     Validation,
-    Holds,
-    NeutralName,
 )

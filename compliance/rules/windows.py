@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import ClassVar
-
-import holidays
 
 from compliance.case import NEVER
 from compliance.facts import DAY, Hours, Statement
 from compliance.moment import Moment
+from compliance.rules.calendar import public_holidays, weekday
 from compliance.rules.kind import Kind, Ruling, human, until
 from compliance.zones import Zone, zone
 
@@ -28,20 +26,7 @@ Guards = tuple[int, int]
 NO_GUARDS: Guards = (0, 0)
 WHOLE_DAY: Spans = ((0, DAY),)
 LOOK_AHEAD_DAYS = 14
-_EPOCH = date(1970, 1, 1).toordinal()
-_THURSDAY = 3  # the day of the week of day number 0
-
-
-@lru_cache(maxsize=64)
-def public_holidays(calendar: str) -> frozenset[int]:
-    """The holidays of a calendar such as `US` or `CA-ON` as local day numbers, days off in lieu included.
-
-    For Canada also the optional ones: which of them a province means is unsettled, so all of them close.
-    """
-    country, _, subdivision = calendar.partition("-")
-    kinds = ("public", "optional") if country == "CA" else ("public",)
-    listed = holidays.country_holidays(country, subdiv=subdivision or None, years=range(2020, 2061), categories=kinds)
-    return frozenset(day.toordinal() - _EPOCH for day in listed)
+OWN = "own"
 
 
 def opening(clock: Zone, at: int, hours: Day, guards: Guards = NO_GUARDS) -> int:
@@ -59,11 +44,6 @@ def opening(clock: Zone, at: int, hours: Day, guards: Guards = NO_GUARDS) -> int
             if opens + early < closes - late:
                 return clock.following(at, later * DAY + opens + early)
     return NEVER
-
-
-def weekday(day: int) -> int:
-    """Monday = 0."""
-    return (day + _THURSDAY) % 7
 
 
 def closed_ruling(
@@ -97,7 +77,7 @@ def _is_answer(now: Moment, clocks: tuple[Zone, ...], hours: Day, guards: Guards
 class Window(Kind):
     """Hours the law leaves open, by day of the week and public holiday.
 
-    `clock` judges at a fixed zone, `also_local` at the candidate zones besides; `consent_hours` lets hours the
+    `calendar` names whose holidays; `own` are those of the person's country. `clock` judges at a fixed zone, `also_local` at the candidate zones besides; `consent_hours` lets hours the
     consumer agreed to replace these.
     """
 
@@ -115,16 +95,16 @@ class Window(Kind):
 
     def prepare(self) -> None:
         """Read the calendar and the fixed clock, which are read from files."""
-        if self.calendar:
+        if self.calendar not in ("", OWN):
             public_holidays(self.calendar)
         if self.clock:
             zone(self.clock)
 
-    def day(self, day: int) -> Spans:
-        """The open hours of a local day."""
-        if self.holiday is not None and day in public_holidays(self.calendar):
+    def day(self, day: int, calendar: str = "") -> Spans:
+        """The open hours of a local day; `calendar` is the person's country's where the rule says `own`."""
+        if self.holiday is not None and day in public_holidays(calendar or self.calendar):
             return self.holiday
-        of_week = (day + _THURSDAY) % 7
+        of_week = weekday(day)
         return self.weekdays if of_week < 5 else (self.saturday if of_week == 5 else self.sunday)
 
     def clocks(self, now: Moment) -> tuple[Zone, ...]:
@@ -134,7 +114,9 @@ class Window(Kind):
 
     def hours(self, now: Moment) -> Day:
         agreed = agreed_hours(now) if self.consent_hours else None
-        return day_of(agreed) if agreed else self.day
+        if agreed:
+            return day_of(agreed)
+        return partial(self.day, calendar=now.case.person.country) if self.calendar == OWN else self.day
 
     def is_wider(self, hours: Hours) -> bool:
         """Open in the candidate zones on every day for at least these hours?"""

@@ -84,4 +84,4 @@ def test_every_shipped_rule_has_a_source_and_no_rule_starts_in_the_far_future() 
 
 
 def test_the_countries_with_rules() -> None:
-    assert rule_book().countries == {"US", "CA", "AU", "GB"}
+    assert rule_book().countries == {"US", "CA", "AU", "GB", "EU"}
