@@ -3,7 +3,8 @@
 ``clients``
     one row per creditor. ``role`` is ours toward its debts: ``first_party`` (we are, or act in the name of, the
     creditor), ``third_party`` or ``debt_buyer``. ``policy`` holds the house rules in the words
-    of the facts format (day caps, gaps, guards). ``licensed_in`` lists places (``US-GA``), ``*`` is everywhere.
+    of the facts format (day caps, gaps, guards). ``name_reveals_collection``: the business name by itself tells of
+    debt; taken as true until somebody has looked. ``licensed_in`` lists places (``US-GA``), ``*`` is everywhere.
 ``sender_numbers``
     our own numbers and mailboxes per client and channel, with the pace each may keep.
     ``next_free_at`` is the first business instant at which the number may be used again.
@@ -36,6 +37,7 @@ class Client(Base):
     role: Mapped[str]
     business_name: Mapped[str]
     callback_number: Mapped[str]
+    name_reveals_collection: Mapped[bool] = mapped_column(default=True)
     licensed_in: Mapped[list[Any]]
     policy: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]

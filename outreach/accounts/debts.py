@@ -1,7 +1,8 @@
 """Debts: one obligation each, and the people who have to do with it.
 
 ``debts``
-    ``account_ref`` is the client's own number. The balance is not here: it is the sum of ``ledger_entries``.
+    ``account_ref`` is the client's own number. ``notice_mailed_at``: when the notice a state or province wants by post
+    went out; ``limitation_ends_on``: the day from which the debt is time-barred. The balance is not here: it is the sum of ``ledger_entries``.
     ``currency`` ISO 4217. Dates are calendar dates as the client gave them.
 
     States::
@@ -48,6 +49,8 @@ class Debt(Base):
     placed_on: Mapped[date]
     first_communication_at: Mapped[datetime | None]
     validation_notice_sent_at: Mapped[datetime | None]
+    notice_mailed_at: Mapped[datetime | None]
+    limitation_ends_on: Mapped[date | None]
     created_at: Mapped[datetime]
 
 

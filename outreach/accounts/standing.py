@@ -9,7 +9,7 @@ Four append-only tables; the database refuses to change or delete a row. What en
                 ``person_id`` absent: said from an address nobody is known at, binding for whoever turns up there.
 ``statements``  inconvenient hours and days, employer forbids.
 ``holds``       attorney, cease, dispute, bankruptcy, moratorium, vulnerable, disaster_freeze, manual. ``manual`` is a
-                person of ours saying stop.
+                person of ours saying stop; ``litigation`` keeps records and stops nothing.
 
 Verbatim words are sealed. ``source`` says where the fact came from: ``sms:<event>``, ``keypad:<attempt>``,
 ``import:<placement>``, ``user:<name>``.
@@ -83,7 +83,7 @@ class Hold(_Standing, Base):
     __table_args__ = (
         CheckConstraint(
             "kind IN ('attorney', 'cease', 'dispute', 'bankruptcy', 'moratorium', 'vulnerable', "
-            "'disaster_freeze', 'manual')",
+            "'disaster_freeze', 'manual', 'litigation')",
             name="kind",
         ),
     )

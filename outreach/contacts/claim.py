@@ -18,7 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from compliance import Decision, FactsError, Verdict, decide
-from outreach.contacts import attention, facts, pace, verdicts, words
+from outreach.contacts import attention, facts, pace, rule_sets, verdicts, words
 from outreach.contacts.words import Words
 from outreach.db import lock_budgets, person_key
 from outreach.settings import Settings
@@ -104,6 +104,7 @@ Claim = Wired | Snoozed | Blocked | Postponed | Gone
 
 def claim(session: Session, store: Store, attempt_id: UUID, at: datetime) -> Claim:
     """Claim the attempt at business instant ``at`` inside the caller's transaction."""
+    rule_sets.keep(store)
     candidate = _candidate(session, attempt_id, at)
     if candidate is None:
         return Gone()

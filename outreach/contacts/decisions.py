@@ -18,7 +18,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from compliance.location import local_time
-from outreach.contacts import attempts
+from outreach.contacts import attempts, rule_sets  # noqa: F401 - the tables its keys point at
 from outreach.db import Base
 
 
@@ -37,7 +37,7 @@ class Decision(Base):
     labels: Mapped[dict[str, Any]]
     proof: Mapped[dict[str, Any]]
     evidence_sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    ruleset: Mapped[str]
+    ruleset: Mapped[str] = mapped_column(ForeignKey("rule_sets.version"))
     engine: Mapped[str]
     tzdata: Mapped[str]
 
