@@ -22,6 +22,8 @@ from compliance.zones import Zone
 NEVER = 1 << 60
 CONFIRMATION_SECONDS = 300
 
+# Purposes of an attempt that may be the answer to something the consumer sent.
+_ANSWERS = frozenset({"reply", "opt_out_confirmation"})
 _FIT_CONTENT = Content()
 _UNLIMITED = Collector().licensed_in
 _POLICY_KEYS = tuple(field.name for field in fields(Policy) if field.name != "jurisdiction_mode")
@@ -43,7 +45,7 @@ class Circumstances(NamedTuple):
     person: str
     carrier: str
     debts: str
-    given: frozenset[str]
+    given: tuple[str, ...]
 
 
 # One row of history: its instant in seconds, and the row.
@@ -85,6 +87,7 @@ def moment_of(at: int) -> datetime:
 
 class Case:
     __slots__ = (
+        "_grants",
         "_roots",
         "address",
         "at",
@@ -93,10 +96,9 @@ class Case:
         "circumstances",
         "debts",
         "facts",
-        "family",
-        "grants",
         "groups",
         "location",
+        "may_answer",
         "memory",
         "opt_outs",
         "past",
@@ -110,26 +112,35 @@ class Case:
         self.facts = facts
         self.attempt = attempt
         self.channel = attempt.channel
+        self.may_answer = attempt.purpose in _ANSWERS
         self.address = attempt.address.value
         self.at = seconds(facts.at)
-        self.person: Person = next(one for one in facts.people if one.id == attempt.person)
-        self.groups, self.served = _obligations(facts)
-        groups = self.groups
-        self.roots = frozenset([groups[name] for name in attempt.debts])
-        self.debts = tuple([debt for debt in facts.debts if groups[debt.id] in self.roots])
-        stamps = [int(event.at.timestamp()) for event in facts.history]
-        self.past: list[Past] = sorted(zip(stamps, facts.history, strict=True), key=_BY_TIME)
+        self.person = _named(facts, attempt.person)
+        self.groups, self.served = groups, _ = _obligations(facts)
+        self.roots = roots = frozenset([groups[name] for name in attempt.debts])
+        self.debts = tuple([debt for debt in facts.debts if groups[debt.id] in roots])
+        self.past: list[Past] = [(int(event.at.timestamp()), event) for event in facts.history]
+        self.past.sort(key=_BY_TIME)
         self._roots: dict[tuple[str, ...], frozenset[str]] = {}
         self.memory: dict[int, tuple[tuple[Zone, ...], Any]] = {}
         self.location = Location(facts, self.person)
-        self.family = _family(facts, self.person)
         self.opt_outs = tuple([out for out in facts.opt_outs if self.concerns(out.person, out.address, out.debts)])
-        self.grants = tuple(self._grants()) if facts.consents else ()
+        self._grants: tuple[Grant, ...] | None = None if facts.consents else ()
         self.circumstances = self._circumstances()
+
+    @property
+    def family(self) -> frozenset[str]:
+        """The person and everyone recorded in the same household, whichever record says so."""
+        people = self.facts.people
+        if len(people) == 1:
+            return frozenset((self.person.id,))
+        mine, listed = self.person.id, (one.id for one in people if self.person.id in one.household)
+        return frozenset((mine, *self.person.household, *listed))
 
     def recent(self, days: int) -> list[Past]:
         """Rows that a rule about so many local days may still count, and a few more: a local day is no UTC day."""
-        return self.past[bisect_left(self.past, self.at - (days + 2) * DAY, key=_BY_TIME) :]
+        past, since = self.past, self.at - (days + 2) * DAY
+        return past if not past or past[0][0] >= since else past[bisect_left(past, since, key=_BY_TIME) :]
 
     def _circumstances(self) -> Circumstances:
         attempt = self.attempt
@@ -142,7 +153,7 @@ class Case:
             attempt.purpose,
             self.person.role,
             attempt.carrier or "",
-            "consumer" if any(debt.purpose == "consumer" for debt in self.debts) else "commercial",
+            "consumer" if "consumer" in [debt.purpose for debt in self.debts] else "commercial",
             _given(self),
         )
 
@@ -214,6 +225,14 @@ class Case:
 
     def changes(self) -> list[int]:
         """Every later instant at which a row of these facts begins or ends, sorted."""
+        found = {int(at.timestamp()) for at in self._dates() if at is not None}
+        if self.attempt.purpose == "reply":
+            found.update([at for at, event in self.past if event.direction == "inbound"])
+        if self.location.stated_at is not None:
+            found.add(self.location.stated_at)
+        return sorted([at for at in found if at > self.at])
+
+    def _dates(self) -> list[datetime | None]:
         facts, dates = self.facts, list[datetime | None]()
         for consent in facts.consents:
             dates += (consent.at, consent.starts_at, consent.until, consent.renewed_at)
@@ -225,15 +244,10 @@ class Case:
             dates += (override.at, override.until)
         for debt in facts.debts:
             dates += (debt.first_communication_at, debt.validation_notice_sent_at, debt.notice_mailed_at)
-        dates += (out.at for out in facts.opt_outs)
+        dates += [out.at for out in facts.opt_outs]
         source, check = self.attempt.address.provenance, self.attempt.address.reassigned_check
         dates += (source.notice_sent_at, check.at if check else None)
-        found = {seconds(at) for at in dates if at is not None}
-        if self.attempt.purpose == "reply":
-            found.update(at for at, event in self.past if event.direction == "inbound")
-        if self.location.stated_at is not None:
-            found.add(self.location.stated_at)
-        return sorted(at for at in found if at > self.at)
+        return dates
 
     def _same_line(self, event: Event) -> bool:
         return (
@@ -243,17 +257,25 @@ class Case:
             and event.address in (None, self.address)
         )
 
-    def _grants(self) -> Iterable[Grant]:
+    @property
+    def grants(self) -> tuple[Grant, ...]:
+        """The consents that concern this person, channel, address and these debts; worked out when first asked for."""
+        if self._grants is None:
+            self._grants = tuple(self._concerning())
+        return self._grants
+
+    def _concerning(self) -> Iterable[Grant]:
         for consent in self.facts.consents:
             if self.channel in consent.channels and self.concerns(consent.person, consent.address, consent.debts):
+                at = seconds(consent.at)
                 yield Grant(
                     consent,
-                    seconds(consent.at),
+                    at,
                     seconds(consent.renewed_at) if consent.renewed_at else 0,
-                    seconds(consent.starts_at or consent.at),
+                    seconds(consent.starts_at) if consent.starts_at else at,
                     seconds(consent.until) if consent.until else NEVER,
                     None if consent.debts is None else self.roots_of(consent.debts),
-                    tuple(seconds(out.at) for out in self.opt_outs if self._revokes(out)),
+                    tuple([seconds(out.at) for out in self.opt_outs if self._revokes(out)]),
                 )
 
     def _revokes(self, out: OptOut) -> bool:
@@ -263,42 +285,68 @@ class Case:
         return self.channel in out.channels or ("sms" in out.channels and self.attempt.voice == "artificial")
 
 
-def _given(case: Case) -> frozenset[str]:
-    facts, address = case.facts, case.attempt.address
-    given = [name for name in ("history", "consents", "opt_outs", "statements", "holds") if getattr(facts, name)]
-    if "conversation" in {event.outcome for event in facts.history}:
-        given.append("conversations")
-    for name, there in (
-        ("unfit_content", case.attempt.content != _FIT_CONTENT),
-        ("revealing_name", facts.collector.name_reveals_collection),
-        ("licences", facts.collector.licensed_in != _UNLIMITED),
-        ("provenance", address.provenance.source != "consumer"),
-        ("reassigned_check", address.reassigned_check is not None),
-        ("deceased", case.person.deceased),
-        ("birth_date", case.person.birth_date is not None),
-    ):
-        if there:
-            given.append(name)
+def _given(case: Case) -> tuple[str, ...]:
+    return (*_policies(case.facts.policy), *_rows(case), *_features(case))
+
+
+def _rows(case: Case) -> list[str]:
+    """Which lists hold anything."""
+    facts = case.facts
+    given = []
+    if facts.history:
+        given.append("history")
+        if "conversation" in [event.outcome for event in facts.history]:
+            given.append("conversations")
+    if facts.consents:
+        given.append("consents")
+        if [consent for consent in facts.consents if consent.local_hours is not None]:
+            given.append("agreed_hours")
+    if facts.opt_outs:
+        given.append("opt_outs")
+    if facts.statements:
+        given.append("statements")
+    if facts.holds:
+        given.append("holds")
+    return given
+
+
+def _features(case: Case) -> list[str]:
+    """What is unusual about the message, the collector, the address, the person and the debts."""
+    attempt, collector, person = case.attempt, case.facts.collector, case.person
+    given = []
+    if attempt.content is not _FIT_CONTENT and attempt.content != _FIT_CONTENT:
+        given.append("unfit_content")
+    if collector.name_reveals_collection:
+        given.append("revealing_name")
+    if collector.licensed_in != _UNLIMITED:
+        given.append("licences")
+    if attempt.address.provenance.source != "consumer":
+        given.append("provenance")
+    if attempt.address.reassigned_check is not None:
+        given.append("reassigned_check")
+    if person.deceased:
+        given.append("deceased")
+    if person.birth_date is not None:
+        given.append("birth_date")
     for debt in case.debts:
         if debt.first_communication_at is not None:
             given.append("first_communication")
         if not debt.notice_mailed or debt.notice_mailed_at is not None:
             given.append("notices")
-    return frozenset(given) | _policies(facts.policy)
+    return given
 
 
 @lru_cache(maxsize=1024)
-def _policies(policy: Policy) -> frozenset[str]:
+def _policies(policy: Policy) -> tuple[str, ...]:
     # A guard of zero seconds is a policy too: it keeps the house's own hours.
-    return frozenset(name for name in _POLICY_KEYS if getattr(policy, name) is not None) - (
-        frozenset() if policy.closed_on_federal_holidays else {"closed_on_federal_holidays"}
-    )
+    values = ((name, getattr(policy, name)) for name in _POLICY_KEYS)
+    return tuple(name for name, value in values if value is not None and value is not False)
 
 
 def _obligations(facts: Facts) -> tuple[dict[str, str], dict[str, str]]:
     """For each debt id its obligation; and the obligation as federal law counts it, loans served together being one."""
     groups = {debt.id: debt.id for debt in facts.debts}
-    if not any(debt.same_debt_as or debt.servicing_account for debt in facts.debts):
+    if not [debt for debt in facts.debts if debt.same_debt_as or debt.servicing_account]:
         return groups, groups
     for debt in facts.debts:
         for other in debt.same_debt_as:
@@ -318,6 +366,8 @@ def _join(groups: dict[str, str], one: str, other: str) -> None:
                 groups[name] = keep
 
 
-def _family(facts: Facts, person: Person) -> frozenset[str]:
-    """The person and everyone recorded in the same household, whichever record says so."""
-    return frozenset((person.id, *person.household, *[one.id for one in facts.people if person.id in one.household]))
+def _named(facts: Facts, name: str) -> Person:
+    for one in facts.people:
+        if one.id == name:
+            return one
+    raise LookupError("the reader lists every person")

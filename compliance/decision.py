@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from compliance.proof import Proof
 
 
 class Verdict(StrEnum):
-    """What may be done. A finding never says ALLOW: what nothing speaks against is allowed."""
+    """What may be done. A finding never says ALLOW: what nothing speaks against is allowed.
+
+    The heavier verdict wins: cleared, human, until, allow.
+    """
+
+    weight: int
 
     ALLOW = "ALLOW"
     BLOCK_UNTIL = "BLOCK_UNTIL"
     HUMAN = "HUMAN"
     BLOCK_UNTIL_CLEARED = "BLOCK_UNTIL_CLEARED"
 
-    @property
-    def weight(self) -> int:
-        """The heavier verdict wins: cleared, human, until, allow."""
-        return _WEIGHTS[self]
+
+for _weight, _verdict in enumerate(Verdict):
+    _verdict.weight = _weight
 
 
-_WEIGHTS = {verdict: weight for weight, verdict in enumerate(Verdict)}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One rule that speaks against the contact. `until` is given exactly for BLOCK_UNTIL."""
 
     rule: str
@@ -48,8 +47,7 @@ class Finding:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """May this contact be made at this instant? `next_permitted` is given exactly for BLOCK_UNTIL."""
 
     verdict: Verdict

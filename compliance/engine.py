@@ -25,12 +25,12 @@ from compliance.places import prepare as prepare_places
 from compliance.proof import Proof
 from compliance.rulebook import RuleBook, rule_book
 from compliance.rules.deadlines import Deadline
-from compliance.rules.kind import Rule
+from compliance.rules.kind import Rule, Ruling
 from compliance.rules.windows import Window
 
 SEARCH_SECONDS = 12 * DAY
 
-_Found = list[tuple[Rule | None, Finding]]
+_Found = list[tuple[Rule, Ruling]]
 
 
 def decide(facts: Facts, book: RuleBook | None = None) -> Decision:
@@ -43,10 +43,12 @@ def decide(facts: Facts, book: RuleBook | None = None) -> Decision:
     case = Case(facts)
     now = Moment(case, case.at)
     found, lifted = _weighed(now, _ask(now, book), book)
-    proof = Proof(case, book, lifted)
-    if not found:
+    proof = Proof(case, book, tuple([rule.finding(ruling) for rule, ruling in lifted]) if lifted else ())
+    if not found and case.person.country in book.countries:
         return Decision(Verdict.ALLOW, (), None, proof)
-    findings = tuple([finding for _, finding in found])
+    findings = tuple([rule.finding(ruling) for rule, ruling in found])
+    if case.person.country not in book.countries:
+        findings = (_no_pack(case.person.country), *findings)
     verdict = max([finding.verdict for finding in findings], key=_weight)
     if verdict is not Verdict.BLOCK_UNTIL:
         return Decision(verdict, findings, None, proof)
@@ -101,25 +103,24 @@ def _weight(verdict: Verdict) -> int:
 
 
 def _ask(now: Moment, book: RuleBook) -> _Found:
-    """Every finding at this moment, those that two people answer for among them."""
+    """Every ruling at this moment, those that two people answer for among them."""
     applicable = book.selection(now)
-    now.windows = applicable.windows
-    found: _Found = []
+    now.windows, now.law_changes = applicable.windows, applicable.days
+    found = []
     for rule in applicable.rules:
         ruling = rule.kind.judge(now)
         if ruling is not None:
-            found.append((rule, rule.finding(now, ruling)))
-    country = now.case.person.country
-    return found if country in book.countries else [(None, _no_pack(country)), *found]
+            found.append((rule, ruling if rule.to_day is None else rule.within_its_dates(now, ruling)))
+    return found
 
 
-def _weighed(now: Moment, found: _Found, book: RuleBook) -> tuple[_Found, tuple[Finding, ...]]:
-    """The findings that count, and those an override lifts."""
+def _weighed(now: Moment, found: _Found, book: RuleBook) -> tuple[_Found, _Found]:
+    """The rulings that count, and those an override lifts."""
     if not found or not now.case.facts.overrides:
-        return found, ()
-    lifted = [is_lifted(now, finding.rule, book) for _, finding in found]
+        return found, []
+    lifted = [is_lifted(now, rule.id, book) for rule, _ in found]
     kept = [one for one, off in zip(found, lifted, strict=True) if not off]
-    return kept, tuple(finding for (_, finding), off in zip(found, lifted, strict=True) if off)
+    return kept, [one for one, off in zip(found, lifted, strict=True) if off]
 
 
 def _no_pack(country: str) -> Finding:
@@ -128,12 +129,11 @@ def _no_pack(country: str) -> Finding:
 
 
 def _search(now: Moment, found: _Found, book: RuleBook) -> tuple[int | None, _Found]:
-    """The next allowed instant, or None; and the findings where the search stopped."""
+    """The next allowed instant, or None; and the rulings where the search stopped."""
     case, lifted, changes = now.case, now.at, now.case.changes()
     while True:
-        waits = [seconds(finding.until) for _, finding in found if finding.until]
-        target = max(waits) if len(waits) == len(found) else NEVER
-        at = max(now.at + 1, min(target, _change_after(now, changes, book)))
+        target = max([ruling.until or NEVER for _, ruling in found])
+        at = max(now.at + 1, min(target, _change_after(now, changes)))
         if at >= NEVER:
             return None, found
         if not _only_windows(found):
@@ -147,14 +147,14 @@ def _search(now: Moment, found: _Found, book: RuleBook) -> tuple[int | None, _Fo
 
 
 def _only_windows(found: _Found) -> bool:
-    return all(rule is not None and rule.kind.is_window for rule, _ in found)
+    return all(rule.kind.is_window for rule, _ in found)
 
 
-def _change_after(now: Moment, changes: list[int], book: RuleBook) -> int:
+def _change_after(now: Moment, changes: list[int]) -> int:
     """The next instant at which a row of the facts or a version of a rule begins or ends."""
     index = bisect_right(changes, now.at)
     found = [changes[index]] if index < len(changes) else []
-    turns = (turn for day in book.selection(now).days for turn in (now.begins(day), now.begun(day)))
+    turns = (turn for day in now.law_changes for turn in (now.begins(day), now.begun(day)))
     found += [turn for turn in turns if turn > now.at]
     return min(found, default=NEVER)
 
@@ -162,7 +162,7 @@ def _change_after(now: Moment, changes: list[int], book: RuleBook) -> int:
 def _never(findings: tuple[Finding, ...], last: _Found) -> tuple[Finding, ...]:
     """The findings as a human sees them when no instant suits, with what stands in the way in the end."""
     seen = {finding.rule for finding in findings}
-    later = [finding for _, finding in last if finding.rule not in seen]
+    later = [rule.finding(ruling) for rule, ruling in last if rule.id not in seen]
     return tuple(
         Finding(f.rule, Verdict.HUMAN, None, f"{f.why}; no permitted instant follows", f.citation)
         for f in (*findings, *later)

@@ -64,7 +64,7 @@ class Location:
             person.region,
             person.postal_code,
             person.other_postal_codes,
-            _numbers(facts, person),
+            _areas(facts, person),
             facts.attempt.address.ported_to_postal_code,
             facts.policy.jurisdiction_mode == "strict",
         )
@@ -100,20 +100,19 @@ class Location:
         return self._said if self.stated_at is not None and self.stated_at <= at else None
 
 
-def _numbers(facts: Facts, person: Person) -> tuple[tuple[str, Place], ...]:
-    """What the numbers point to, as (area, place): the number used, unless its line has no place, and those on file."""
-    address, numbers = facts.attempt.address, dict.fromkeys(person.phones)
+def _areas(facts: Facts, person: Person) -> tuple[str, ...]:
+    """What is to be known of the number used, unless its line has no place, and of those on file, each once.
+
+    A North American number tells by its area code alone, so that the weighing of many people is one.
+    """
+    address, numbers = facts.attempt.address, person.phones
     if facts.attempt.channel != "email":
         if address.line in ("voip", "toll_free"):
-            numbers.pop(address.value, None)
-        else:
-            numbers[address.value] = None
-    found: dict[tuple[str, Place], None] = {}
-    for number in numbers:
-        place = phone_place(number, person.country)
-        if place is not None:
-            found[number[2:5] if number.startswith("+1") else number[:4], place] = None
-    return tuple(found)
+            numbers = tuple(number for number in numbers if number != address.value)
+        elif numbers != (address.value,):
+            numbers = (*numbers, address.value)
+    areas = [number[:5] if number.startswith("+1") else number for number in numbers]
+    return tuple(areas) if len(areas) < 2 else tuple(dict.fromkeys(areas))
 
 
 @lru_cache(maxsize=65_536)
@@ -122,14 +121,15 @@ def _weigh(
     region: str | None,
     postal_code: str | None,
     other_postal_codes: tuple[str, ...],
-    numbers: tuple[tuple[str, Place], ...],
+    areas: tuple[str, ...],
     ported_to: str | None,
     strict: bool,
 ) -> Weighed:
     codes = [*((postal_code,) if postal_code else ()), *other_postal_codes]
     homes = [Evidence("residence postal code", code, postal_place(country, code)) for code in codes]
     kept = frozenset(clock for home in homes for clock in home.place.clocks)
-    evidence = [*homes, *(_number_evidence(area, place, kept) for area, place in numbers)]
+    places = dict.fromkeys((_area_name(area), phone_place(area, country)) for area in areas)
+    evidence = [*homes, *(_number_evidence(name, place, kept) for name, place in places if place is not None)]
     if ported_to:
         evidence.append(Evidence("port record", ported_to, postal_place(country, ported_to)))
     if region and not postal_code:
@@ -138,6 +138,11 @@ def _weigh(
         evidence.append(Evidence("nothing known", country, envelope(country)))
     clocks = dict.fromkeys(clock for one in evidence if one.counts for clock in one.place.clocks)
     return Weighed(tuple(evidence), tuple(clocks), _laws(country, region, evidence, strict))
+
+
+def _area_name(area: str) -> str:
+    """The area code as proofs name it: never more of a number than four characters."""
+    return area[2:5] if area.startswith("+1") else area[:4]
 
 
 def _number_evidence(area: str, place: Place, kept: frozenset[Zone]) -> Evidence:

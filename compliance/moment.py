@@ -27,7 +27,7 @@ class OpenHours(Protocol):
 class Moment:
     """One instant of a case: the clocks that count then, and the local days they show."""
 
-    __slots__ = ("at", "case", "clocks", "earliest_day", "today", "windows")
+    __slots__ = ("at", "case", "clocks", "earliest_day", "law_changes", "today", "windows")
 
     def __init__(self, case: Case, at: int) -> None:
         self.case = case
@@ -38,7 +38,9 @@ class Moment:
         else:
             days = [clock.wall(at) // DAY for clock in self.clocks] or [at // DAY]
             self.today, self.earliest_day = max(days), min(days)
+        # Set when the rules are selected: the windows among them, and the days on which the selection changes.
         self.windows: tuple[OpenHours, ...] = ()
+        self.law_changes: tuple[int, ...] = ()
 
     def next_change(self) -> int:
         """The next instant at which a row of the facts begins or ends, or NEVER."""

@@ -59,8 +59,10 @@ class RuleBook:
     def selection(self, now: Moment) -> Selection:
         """The rules about the attempt at this moment."""
         case = now.case
-        seen = (bisect_right(self.turns, now.earliest_day), bisect_right(self.turns, now.today))
-        return self._select(case.location.jurisdictions(now.at), case.circumstances, seen)
+        seen = turn = bisect_right(self.turns, now.today)
+        if now.earliest_day != now.today:
+            seen = bisect_right(self.turns, now.earliest_day)
+        return self._select(case.location.jurisdictions(now.at), case.circumstances, (seen, turn))
 
     def _selected(self, laws: frozenset[str], now: Circumstances, turns: tuple[int, int]) -> Selection:
         """`turns` are how many turns of the law the first and the last candidate zone have seen."""

@@ -60,8 +60,9 @@ class Zone:
 
     def following(self, at: int, wall: int) -> int:
         """The first instant later than `at` at which the wall clock reaches `wall`, which lies ahead of it."""
-        straight = at + wall - self.wall(at)
-        if self.offset(straight) == self.offset(at):
+        offset = self.offset(at)
+        straight = wall - offset
+        if self.offset(straight) == offset:
             return straight
         return max(self.first(wall), at + 1)
 

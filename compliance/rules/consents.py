@@ -163,8 +163,10 @@ def _used_with_us(now: Moment) -> bool:
 def written_from_here(now: Moment) -> list[int]:
     """When the consumer wrote to us in this channel from this address, after any opt-out from it."""
     case = now.case
-    outs = [seconds(out.at) for out in case.opt_outs if case.channel in out.channels]
-    stopped = max((at for at in outs if at <= now.at), default=0)
+    stopped = 0
+    for out in case.opt_outs:
+        if case.channel in out.channels and stopped < seconds(out.at) <= now.at:
+            stopped = seconds(out.at)
     return [
         at
         for at, event in case.past

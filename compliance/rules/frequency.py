@@ -17,7 +17,7 @@ from compliance.moment import Moment
 from compliance.rules.counting import MEASURES, Tally, consented
 from compliance.rules.kind import Kind, Ruling, answers, until
 
-_MINUTES_A_DAY = 1440
+_PRIOR_EXPRESS = frozenset({"tcpa_prior_express"})
 _WORDS = {"call": "calls", "sms": "texts", "email": "e-mails"}
 
 
@@ -60,7 +60,7 @@ class Cap(Counting):
 
     def judge(self, now: Moment) -> Ruling | None:
         limit = self.limit or getattr(now.case.facts.policy, self.limit_from)
-        if limit is None or len(now.case.past) < limit:
+        if limit is None or len(now.case.recent(self.days)) < limit:
             return None
         if self.answers_free and answers(now.case, now.at):
             return None
@@ -169,9 +169,8 @@ class LandlineCap(Cap):
     name: ClassVar[str] = "landline_cap"
 
     def judge(self, now: Moment) -> Ruling | None:
-        if now.case.granted(now.at, frozenset({"tcpa_prior_express"})):
-            return None
-        return super().judge(now)
+        ruling = super().judge(now)
+        return None if ruling is None or now.case.granted(now.at, _PRIOR_EXPRESS) else ruling
 
 
 @dataclass(frozen=True)
@@ -242,10 +241,13 @@ class Gap(Counting):
         minutes = getattr(now.case.facts.policy, self.minutes_from)
         if minutes is None or answers(now.case, now.at):
             return None
-        days = minutes // _MINUTES_A_DAY + 1
-        counted = [at for at, event in now.case.recent(days) if self._excluded(now.case, event) is None]
-        released = counted[-1] + minutes * 60 if counted else 0
-        return until(released, f"less than {minutes} minutes since the last one") if released > now.at else None
+        over = now.at - minutes * 60
+        for at, event in reversed(now.case.past):
+            if at <= over:
+                break
+            if self._excluded(now.case, event) is None:
+                return until(at + minutes * 60, f"less than {minutes} minutes since the last one")
+        return None
 
     def _excluded(self, case: Case, event: Event) -> str | None:
         if event.channel not in self.counts:

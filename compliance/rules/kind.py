@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import ClassVar, NamedTuple
 
-from compliance.case import NEVER, Case, Circumstances, moment_of
+from compliance.case import Case, Circumstances, moment_of
 from compliance.decision import Finding, Verdict
 from compliance.moment import Moment
 
@@ -100,12 +100,16 @@ class Rule:
         """In force from the first candidate zone that has begun the day, to the last."""
         return self.from_day <= today and (self.to_day is None or earliest_day < self.to_day)
 
-    def finding(self, now: Moment, ruling: Ruling) -> Finding:
-        """The ruling of this rule's kind as a finding; what ends with the rule's version ends then."""
-        if ruling.verdict is not Verdict.BLOCK_UNTIL:
-            return Finding(self.id, ruling.verdict, None, ruling.why, self.citation)
-        end = NEVER if self.to_day is None else now.begun(self.to_day)
-        return Finding(self.id, ruling.verdict, moment_of(min(ruling.until, end)), ruling.why, self.citation)
+    def within_its_dates(self, now: Moment, ruling: Ruling) -> Ruling:
+        """What ends with this version of the rule ends then."""
+        if self.to_day is None or ruling.verdict is not Verdict.BLOCK_UNTIL:
+            return ruling
+        return ruling._replace(until=min(ruling.until, now.begun(self.to_day)))
+
+    def finding(self, ruling: Ruling) -> Finding:
+        """The ruling of this rule's kind, with the rule's name and source."""
+        until = moment_of(ruling.until) if ruling.until else None
+        return Finding(self.id, ruling.verdict, until, ruling.why, self.citation)
 
 
 def until(at: int, why: str) -> Ruling:
@@ -122,4 +126,4 @@ def human(why: str) -> Ruling:
 
 def answers(case: Case, at: int) -> bool:
     """Is the attempt the one reply to an inbound message, or the one confirmation of an opt-out?"""
-    return case.answered_at(at) is not None or case.confirmed_at(at) is not None
+    return case.may_answer and (case.answered_at(at) is not None or case.confirmed_at(at) is not None)

@@ -36,9 +36,10 @@ def opening(clock: Zone, at: int, hours: Day, guards: Guards = NO_GUARDS) -> int
     """
     early, late = guards
     day, second = divmod(clock.wall(at), DAY)
-    for opens, closes in hours(day):
-        if second < closes - late and opens + early < closes - late:
-            return at if opens + early <= second else clock.following(at, day * DAY + opens + early)
+    for span in hours(day):
+        opens, closes = span[0] + early, span[1] - late
+        if second < closes and opens < closes:
+            return at if opens <= second else clock.following(at, day * DAY + opens)
     for later in range(day + 1, day + LOOK_AHEAD_DAYS):
         for opens, closes in hours(later):
             if opens + early < closes - late:
@@ -56,8 +57,9 @@ def closed_ruling(
     """
     latest = now.at if clocks else NEVER
     for clock in clocks:
-        latest = max(latest, opening(clock, now.at, hours, guards))
-    if latest == now.at or _is_answer(now, clocks, hours, guards):
+        opens = opening(clock, now.at, hours, guards)
+        latest = max(latest, opens)
+    if latest == now.at or (now.case.may_answer and _is_answer(now, clocks, hours, guards)):
         return None
     when = latest if latest < NEVER else now.next_change()
     return until(when, why) if when < NEVER else human(f"{why}; no opening within {LOOK_AHEAD_DAYS} days")
@@ -104,7 +106,7 @@ class Window(Kind):
         """The open hours of a local day; `calendar` is the person's country's where the rule says `own`."""
         if self.holiday is not None and day in public_holidays(calendar or self.calendar):
             return self.holiday
-        of_week = weekday(day)
+        of_week = (day + 3) % 7  # day number 0 was a Thursday
         return self.weekdays if of_week < 5 else (self.saturday if of_week == 5 else self.sunday)
 
     def clocks(self, now: Moment) -> tuple[Zone, ...]:
@@ -134,7 +136,7 @@ class Window(Kind):
 
 def agreed_hours(now: Moment) -> Hours | None:
     """The only hours the consumer accepts, from the newest consent that names hours."""
-    if not now.case.grants:
+    if "agreed_hours" not in now.case.circumstances.given:
         return None
     newest = max(
         (grant for grant in now.case.grants if grant.consent.local_hours and grant.holds(now.at)),
@@ -159,7 +161,7 @@ class Preference(Kind):
     """Times the consumer called inconvenient, and hours outside those she agreed to. 12 CFR 1006.6(b)(1)."""
 
     name: ClassVar[str] = "preference"
-    needs: ClassVar[frozenset[str]] = frozenset({"statements", "consents"})
+    needs: ClassVar[frozenset[str]] = frozenset({"statements", "agreed_hours"})
     is_window: ClassVar[bool] = True
 
     def judge(self, now: Moment) -> Ruling | None:
