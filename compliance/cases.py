@@ -109,7 +109,7 @@ def _parsed(line: bytes | str, first: bool) -> Any:
     if len(line) > LONGEST_LINE:
         raise v.Unfit(f"is longer than {LONGEST_LINE} bytes")
     try:
-        text = line.decode("utf-8") if isinstance(line, bytes) else line
+        text = (line.decode("utf-8") if isinstance(line, bytes) else line).rstrip()
         raw = _DECODER.decode(text.removeprefix(_BYTE_ORDER_MARK) if first else text)
         if "\\u" in text or isinstance(line, str):
             json.dumps(raw, ensure_ascii=False).encode()
@@ -118,7 +118,7 @@ def _parsed(line: bytes | str, first: bool) -> Any:
     except UnicodeEncodeError:
         raise v.Unfit("holds half a character (a surrogate without its other half)") from None
     except json.JSONDecodeError as error:
-        raise v.Unfit(f"is not one JSON object, as seen at column {error.colno}") from None
+        raise v.Unfit(f"is not one JSON object, as seen at column {error.pos + 1}") from None
     except ValueError:
         raise v.Unfit("holds a number with too many digits") from None
     except RecursionError:

@@ -29,13 +29,17 @@ for _weight, _verdict in enumerate(Verdict):
 
 
 class Finding(NamedTuple):
-    """One rule that speaks against the contact. `until` is given exactly for BLOCK_UNTIL."""
+    """One rule that speaks against the contact.
+
+    `until` is given exactly for BLOCK_UNTIL; for the others `unlock` names what would lift it.
+    """
 
     rule: str
     verdict: Verdict
     until: datetime | None
     why: str
     citation: str
+    unlock: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -44,6 +48,7 @@ class Finding(NamedTuple):
             "until": spoken(self.until),
             "why": self.why,
             "citation": self.citation,
+            "unlocked_by": self.unlock or None,
         }
 
 

@@ -29,6 +29,7 @@ from compliance.rules.kind import Rule, Ruling
 from compliance.rules.windows import Window
 
 SEARCH_SECONDS = 12 * DAY
+_LOOK = "a person looks at what never leaves an hour open"
 
 _Found = list[tuple[Rule, Ruling]]
 
@@ -125,7 +126,8 @@ def _weighed(now: Moment, found: _Found, book: RuleBook) -> tuple[_Found, _Found
 
 def _no_pack(country: str) -> Finding:
     why = f"there are no rules for {country}: a person who knows its law decides"
-    return Finding("POL-NO-PACK", Verdict.HUMAN, None, why, "House policy: no country without reviewed rules")
+    source = "House policy: no country without reviewed rules"
+    return Finding("POL-NO-PACK", Verdict.HUMAN, None, why, source, "a reviewed pack for the country")
 
 
 def _search(now: Moment, found: _Found, book: RuleBook) -> tuple[int | None, _Found]:
@@ -164,6 +166,6 @@ def _never(findings: tuple[Finding, ...], last: _Found) -> tuple[Finding, ...]:
     seen = {finding.rule for finding in findings}
     later = [rule.finding(ruling) for rule, ruling in last if rule.id not in seen]
     return tuple(
-        Finding(f.rule, Verdict.HUMAN, None, f"{f.why}; no permitted instant follows", f.citation)
+        Finding(f.rule, Verdict.HUMAN, None, f"{f.why}; no permitted instant follows", f.citation, _LOOK)
         for f in (*findings, *later)
     )

@@ -94,6 +94,14 @@ class Proof:
         return tuple(row for row in self._tallies if not row["counted"])
 
     @cached_property
+    def counters(self) -> tuple[dict[str, Any], ...]:
+        """How far each count has come: `5 of 7, day 4 of 7`."""
+        now = Moment(self._case, self._case.at)
+        rules = [(rule, rule.kind) for rule in self._book.selection(now).rules]
+        found = [(rule, kind.standing(now)) for rule, kind in rules if isinstance(kind, Counting)]
+        return tuple({"rule": rule.id, "part": rule.part} | far._asdict() for rule, far in found if far is not None)
+
+    @cached_property
     def consents(self) -> tuple[dict[str, Any], ...]:
         """Consents that cover this person, channel, debts and address, and whether each holds now."""
         rows = (
@@ -125,6 +133,7 @@ class Proof:
             "jurisdictions": list(self.jurisdictions),
             "zones": list(self.zones),
             "unused_evidence": list(self.unused_evidence),
+            "counters": list(self.counters),
             "counted": list(self.counted),
             "excluded": list(self.excluded),
             "consents": list(self.consents),

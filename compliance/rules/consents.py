@@ -10,6 +10,7 @@ from compliance.moment import Moment
 from compliance.rules.kind import Kind, Ruling, answers, cleared, human, until
 
 PERSONAL = frozenset({"direct_prior", "electronic"})
+_GIVEN = "the consumer uses the address with us, or consents to its use"
 _ANY_CONSENT = frozenset({"direct_prior", "electronic", "tcpa_prior_express"})
 
 
@@ -26,7 +27,7 @@ class PriorExpress(Kind):
             return None
         if case.channel == "sms" and (answers(case, now.at) or written_from_here(now)):
             return None
-        return cleared("there is no prior express consent for this number")
+        return cleared("there is no prior express consent for this number", "prior express consent")
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,13 @@ class FreshTexts(Kind):
         grounds = [grant.given(now.at) for grant in case.granted(now.at, PERSONAL)]
         grounds += written_from_here(now)
         if not grounds:
-            return cleared("neither direct consent nor a text from the consumer covers this number")
+            return cleared("neither direct consent nor a text from the consumer covers this number", "direct consent")
         if any(within(now, at, self.days) for at in grounds) or self._checked(now, max(grounds)):
             return None
-        return cleared(f"nothing in the last {self.days} days shows that the number is still the consumer's")
+        return cleared(
+            f"nothing in the last {self.days} days shows that the number is still the consumer's",
+            "consent renewed, a text from the consumer, or a reassignment check answered no",
+        )
 
     def _checked(self, now: Moment, ground: int) -> bool:
         check = now.case.attempt.address.reassigned_check
@@ -79,7 +83,7 @@ class WrittenConsent(Kind):
                 missing -= grant.roots if grant.roots is not None else missing
         if not missing or (self.days and any(within(now, at, self.days) for at in written_from_here(now))):
             return None
-        return cleared("there is no consent to electronic messages about this debt")
+        return cleared("there is no consent to electronic messages about this debt", "electronic consent")
 
 
 @dataclass(frozen=True)
@@ -96,9 +100,9 @@ class EmailSource(Kind):
         if source.source in ("consumer", "prior_collector") or _used_with_us(now):
             return None
         if source.source == "skip_trace":
-            return human("the address was found, not given: no procedure covers it")
+            return human("the address was found, not given: no procedure covers it", _GIVEN)
         if source.notice_sent_at is None or seconds(source.notice_sent_at) > now.at:
-            return cleared("the creditor has not announced that this address would be used")
+            return cleared("the creditor has not announced that this address would be used", "the creditor's notice")
         released = now.begun(now.latest_day(seconds(source.notice_sent_at)) + self.days)
         return until(released, f"the creditor's notice is younger than {self.days} days") if released > now.at else None
 
@@ -113,7 +117,7 @@ class WorkMail(Kind):
     def judge(self, now: Moment) -> Ruling | None:
         if now.case.attempt.address.provenance.source == "consumer" or _used_with_us(now):
             return None
-        return cleared("the mailbox is the employer's")
+        return cleared("the mailbox is the employer's", _GIVEN)
 
 
 @dataclass(frozen=True)
@@ -132,8 +136,10 @@ class Reassigned(Kind):
         if any(grant.given(now.at) > seconds(check.at) for grant in now.case.granted(now.at, _ANY_CONSENT)):
             return None
         if check.answer == "yes":
-            return cleared("the number was disconnected since: it may be somebody else's")
-        return human("the reassigned-numbers database had no data on this number") if self.strict else None
+            return cleared("the number was disconnected since: it may be somebody else's", "consent given anew at it")
+        if not self.strict:
+            return None
+        return human("the reassigned-numbers database had no data on this number", "consent given anew at it")
 
 
 @dataclass(frozen=True)
@@ -147,7 +153,7 @@ class Carrier(Kind):
     def judge(self, now: Moment) -> Ruling | None:
         if self.unless_direct and now.case.granted(now.at, PERSONAL):
             return None
-        return cleared("the carrier does not carry third-party collection texts")
+        return cleared("the carrier does not carry third-party collection texts", "another carrier")
 
 
 def within(now: Moment, at: int, days: int) -> bool:

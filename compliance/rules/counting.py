@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from compliance.case import Case
 from compliance.facts import Event
@@ -63,6 +64,15 @@ class Tally:
     counted: bool
     reason: str
     releases_at: int | None = None
+
+
+class Standing(NamedTuple):
+    """How far a count has come: `counted` of `limit`, today being day number `day` of the `days` since the first."""
+
+    counted: int
+    limit: int
+    days: int
+    day: int | None
 
 
 def consented(now: Moment, at: int, root: str) -> bool:

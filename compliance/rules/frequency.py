@@ -14,7 +14,7 @@ from typing import ClassVar, cast
 from compliance.case import Case
 from compliance.facts import Event
 from compliance.moment import Moment
-from compliance.rules.counting import MEASURES, Tally, consented
+from compliance.rules.counting import MEASURES, Standing, Tally, consented
 from compliance.rules.kind import Kind, Ruling, answers, until
 
 _PRIOR_EXPRESS = frozenset({"tcpa_prior_express"})
@@ -27,6 +27,10 @@ class Counting(Kind):
     @abstractmethod
     def tallies(self, now: Moment) -> Iterable[Tally]:
         """Every row this rule looked at, counted or excluded."""
+
+    def standing(self, now: Moment) -> Standing | None:
+        """How far the count has come, for kinds that have a limit."""
+        return None
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,16 @@ class Cap(Counting):
                 latest = max(latest, releases[len(releases) - limit])
         what = "contacts" if len(self.counts) > 1 else _WORDS[min(self.counts)]
         return until(latest, f"{limit} {what} in {self.days} days are already on record") if latest > now.at else None
+
+    def standing(self, now: Moment) -> Standing | None:
+        """Of the debt that has come farthest."""
+        limit = self.limit or getattr(now.case.facts.policy, self.limit_from)
+        counting = [[at for at in releases if at > now.at] for releases in self._releases(now).values()]
+        if limit is None or not counting:
+            return None
+        most = max(counting, key=len)
+        first = now.first_day(most[0]) - self.days if most else None
+        return Standing(len(most), limit, self.days, None if first is None else now.today - first + 1)
 
     def _releases(self, now: Moment) -> dict[str | None, list[int]]:
         """When each counted row is released, sorted, by what it is about; computed once per case and set of clocks."""

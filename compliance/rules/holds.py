@@ -14,6 +14,17 @@ from compliance.rules.kind import Kind, Ruling, cleared, human, until
 
 _HOLDS = frozenset({"holds"})
 _STAND_INS = frozenset({"spouse", "parent", "executor"})
+_ATTORNEY = "the attorney agrees, no longer represents, or does not answer in reasonable time"
+_DOCKET = "the docket shows that the debt may be collected, and counsel agrees"
+# What would lift a hold, by its kind; another is lifted by whoever set it.
+_UNLOCKS = {
+    "cease": "the consumer asks, in writing, to be contacted again",
+    "dispute": "verification mailed",
+    "attorney": _ATTORNEY,
+    "bankruptcy": _DOCKET,
+    "vulnerable": "a person of ours takes the account over",
+    "manual": "the hold is released by a person of ours",
+}
 _CODEBTOR_CHAPTERS = frozenset({12, 13})
 
 
@@ -71,10 +82,10 @@ class Stop(Kind):
     def _ruling(self, case: Case, hold: Hold) -> Ruling:
         word = hold.kind.replace("_", " ")
         if self.notices is not None and case.attempt.purpose == "statutory_notice":
-            return Ruling(self.notices, 0, f"{word}: a statutory notice goes out by hand")
+            return Ruling(self.notices, 0, f"{word}: a statutory notice goes out by hand", "a person sends it")
         if self.verdict is Verdict.BLOCK_UNTIL and hold.until:
             return until(seconds(hold.until), f"{word} runs until its date")
-        return Ruling(self.verdict, 0, f"{word} on record")
+        return Ruling(self.verdict, 0, f"{word} on record", _UNLOCKS.get(hold.kind, "its end on record"))
 
 
 @dataclass(frozen=True)
@@ -89,9 +100,13 @@ class Attorney(Kind):
         for hold in active(case, frozenset({"attorney"}), now.at):
             if concerns_person(case, hold):
                 if not case.roots.isdisjoint(case.hold_roots(hold)):
-                    return cleared("the consumer is represented by an attorney for this debt")
+                    return cleared("the consumer is represented by an attorney for this debt", _ATTORNEY)
                 unclear = True
-        return human("an attorney is known for another debt; whether for this one too is unclear") if unclear else None
+        if not unclear:
+            return None
+        return human(
+            "an attorney is known for another debt; whether for this one too is unclear", "the scope confirmed"
+        )
 
 
 @dataclass(frozen=True)
@@ -114,12 +129,12 @@ class Bankruptcy(Kind):
         if owes_too != (self.protects == "codebtor"):
             return None
         if hold.status == "discharged":
-            return cleared("the debt is discharged in bankruptcy") if self.protects == "discharge" else None
+            return cleared("the debt is discharged in bankruptcy", _DOCKET) if self.protects == "discharge" else None
         if self.protects == "discharge" or (owes_too and not self._codebtor_stay(case, hold)):
             return None
         if hold.status != "open":
-            return human(f"the bankruptcy case is {hold.status}: somebody must look at the docket")
-        return cleared("an open bankruptcy case stays collection")
+            return human(f"the bankruptcy case is {hold.status}: somebody must look at the docket", _DOCKET)
+        return cleared("an open bankruptcy case stays collection", _DOCKET)
 
     @staticmethod
     def _codebtor_stay(case: Case, hold: Hold) -> bool:

@@ -51,11 +51,12 @@ class Gate:
 
 
 class Ruling(NamedTuple):
-    """What a kind answers. `until` is an instant for BLOCK_UNTIL, else 0."""
+    """What a kind answers. `until` is an instant for BLOCK_UNTIL, else 0; `unlock` is what would lift the rest."""
 
     verdict: Verdict
     until: int
     why: str
+    unlock: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,19 +110,19 @@ class Rule:
     def finding(self, ruling: Ruling) -> Finding:
         """The ruling of this rule's kind, with the rule's name and source."""
         until = moment_of(ruling.until) if ruling.until else None
-        return Finding(self.id, ruling.verdict, until, ruling.why, self.citation)
+        return Finding(self.id, ruling.verdict, until, ruling.why, self.citation, ruling.unlock)
 
 
 def until(at: int, why: str) -> Ruling:
     return Ruling(Verdict.BLOCK_UNTIL, at, why)
 
 
-def cleared(why: str) -> Ruling:
-    return Ruling(Verdict.BLOCK_UNTIL_CLEARED, 0, why)
+def cleared(why: str, unlock: str) -> Ruling:
+    return Ruling(Verdict.BLOCK_UNTIL_CLEARED, 0, why, unlock)
 
 
-def human(why: str) -> Ruling:
-    return Ruling(Verdict.HUMAN, 0, why)
+def human(why: str, unlock: str) -> Ruling:
+    return Ruling(Verdict.HUMAN, 0, why, unlock)
 
 
 def answers(case: Case, at: int) -> bool:

@@ -12,6 +12,7 @@ from compliance.moment import Moment
 from compliance.rules.holds import active
 from compliance.rules.kind import Kind, Ruling, cleared, human
 
+_CONSENT = "consent given anew by the consumer"
 _OPT_OUTS = frozenset({"opt_outs"})
 _CEASE = frozenset({"cease"})
 _PERSONAL = frozenset({"direct_prior", "electronic"})
@@ -42,11 +43,11 @@ class ChannelOptOut(Kind):
 
     def judge(self, now: Moment) -> Ruling | None:
         if any(hold.form == "oral" and self._names(now.case, hold) for hold in active(now.case, _CEASE, now.at)):
-            return cleared("the consumer asked, orally, not to be contacted")
+            return cleared("the consumer asked, orally, not to be contacted", "the consumer asks to be contacted again")
         stops = [out for out in _stops(now, frozenset({now.case.channel}), _PERSONAL) if self._same_program(now, out)]
         if not stops or _answers_later(now, stops):
             return None
-        return cleared("the consumer asked that this medium or address is not used")
+        return cleared("the consumer asked that this medium or address is not used", _CONSENT)
 
     @staticmethod
     def _names(case: Case, hold: Hold) -> bool:
@@ -69,7 +70,7 @@ class Revocation(Kind):
         stops = [out for out in _stops(now, channels, _ANY_CONSENT) if out.program == now.case.attempt.program]
         if not stops or _answers_later(now, stops):
             return None
-        return cleared("consent was revoked")
+        return cleared("consent was revoked", _CONSENT)
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,10 @@ class RevokeAll(Kind):
         if not stops or _answers_later(now, stops):
             return None
         if self.binding:
-            return cleared("consent to all programs was revoked")
-        return human("consent to another program was revoked; whether it was meant for all is unclear")
+            return cleared("consent to all programs was revoked", _CONSENT)
+        return human(
+            "consent to another program was revoked; whether it was meant for all is unclear", "its scope confirmed"
+        )
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,10 @@ class Confirmation(Kind):
     def judge(self, now: Moment) -> Ruling | None:
         if now.case.confirmed_at(now.at) is not None:
             return None
-        return human("no opt-out is waiting for a confirmation: none made, too late, or already confirmed")
+        return human(
+            "no opt-out is waiting for a confirmation: none made, too late, or already confirmed",
+            "nothing: leave it out",
+        )
 
 
 @dataclass(frozen=True)
@@ -114,7 +120,9 @@ class PhoneRefused(Kind):
         case = now.case
         out = any("call" in out.channels and seconds(out.at) <= now.at for out in case.opt_outs)
         ceased = any(case.concerns(h.person, None, h.debts) for h in active(case, _CEASE, now.at))
-        return cleared("the consumer asked to stop telephone collection") if out or ceased else None
+        if not out and not ceased:
+            return None
+        return cleared("the consumer asked to stop telephone collection", "the consumer asks for calls again")
 
 
 KINDS: tuple[type[Kind], ...] = (ChannelOptOut, Revocation, RevokeAll, Confirmation, PhoneRefused)

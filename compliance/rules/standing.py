@@ -23,7 +23,7 @@ class Deceased(Kind):
     needs: ClassVar[frozenset[str]] = frozenset({"deceased"})
 
     def judge(self, now: Moment) -> Ruling | None:
-        return human("the person has died") if now.case.person.deceased else None
+        return human("the person has died", "who stands for the estate is known") if now.case.person.deceased else None
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Minor(Kind):
             return None
         month, day = (3, 1) if (born.month, born.day) == (2, 29) else (born.month, born.day)
         of_age = date(born.year + _OF_AGE, month, day).toordinal() - _EPOCH
-        return human("the person is a minor") if now.earliest_day < of_age else None
+        return human("the person is a minor", "a parent or guardian is known") if now.earliest_day < of_age else None
 
 
 @dataclass(frozen=True)
@@ -51,16 +51,20 @@ class Bystander(Kind):
     def judge(self, now: Moment) -> Ruling | None:
         case = now.case
         if case.attempt.purpose != "location":
-            return cleared("a third party may only be asked for location information")
+            return cleared("a third party may only be asked for location information", "a location question")
         if any(hold.kind == "attorney" and seconds(hold.since) <= now.at for hold in case.facts.holds):
-            return cleared("the consumer has an attorney: nobody else is to be asked")
+            return cleared(
+                "the consumer has an attorney: nobody else is to be asked", "the attorney no longer represents"
+            )
         asked = any(
             event.person == case.attempt.person
             and event.direction == "outbound"
             and event.outcome in ("conversation", "sent", "delivered", "voicemail_left")
             for _, event in case.past
         )
-        return human("this third party has been asked before") if asked else None
+        return (
+            human("this third party has been asked before", "reason to think the answer was wrong") if asked else None
+        )
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ class OutOfBounds(Kind):
     name: ClassVar[str] = "out_of_bounds"
 
     def judge(self, now: Moment) -> Ruling | None:
-        return cleared(f"a {now.case.person.role.replace('_', ' ')} is not contacted about a debt")
+        return cleared(f"a {now.case.person.role.replace('_', ' ')} is not contacted about a debt", "nothing")
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ class EmployerForbids(Kind):
             if said.kind == "employer_forbids" and said.person in (None, case.attempt.person):
                 ended = said.until is not None and seconds(said.until) <= now.at
                 if seconds(said.at) <= now.at and not ended:
-                    return cleared("contact at the place of work is forbidden")
+                    return cleared("contact at the place of work is forbidden", "the employer allows it")
         return None
 
 
@@ -108,7 +112,9 @@ class Licence(Kind):
         states = {law for law in laws if law.startswith(f"{self.country}-") and law.count("-") == 1}
         if states and states <= licensed:
             return None
-        return cleared("the collector has no licence there" if states else "where the consumer lives is not known")
+        if states:
+            return cleared("the collector has no licence there", "a licence there")
+        return cleared("where the consumer lives is not known", "the consumer's state")
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,7 @@ class RegionKnown(Kind):
 
     def judge(self, now: Moment) -> Ruling | None:
         if self.regions.isdisjoint(now.case.location.jurisdictions(now.at)):
-            return human("whose law applies is not known: the province or state is missing")
+            return human("whose law applies is not known: the province or state is missing", "the province or state")
         return None
 
 
@@ -143,7 +149,7 @@ class Mailed(Kind):
         for debt in now.case.debts:
             if self.debt_kind in ("", debt.kind):
                 if self._missing(debt, now.at):
-                    return cleared("the notice has not been mailed")
+                    return cleared("the notice has not been mailed", "the notice mailed")
                 if debt.notice_mailed_at:
                     latest = max(latest, now.begun(now.latest_day(seconds(debt.notice_mailed_at)) + self.days))
         return (
@@ -170,7 +176,7 @@ class Validation(Kind):
             if first is None or seconds(first) > now.at or (sent is not None and seconds(sent) <= now.at):
                 continue
             if now.today - now.first_day(seconds(first)) >= self.days:
-                return human("the validation information has not been sent")
+                return human("the validation information has not been sent", "the validation information sent")
         return None
 
 

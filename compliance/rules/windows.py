@@ -62,7 +62,9 @@ def closed_ruling(
     if latest == now.at or (now.case.may_answer and _is_answer(now, clocks, hours, guards)):
         return None
     when = latest if latest < NEVER else now.next_change()
-    return until(when, why) if when < NEVER else human(f"{why}; no opening within {LOOK_AHEAD_DAYS} days")
+    if when < NEVER:
+        return until(when, why)
+    return human(f"{why}; no opening within {LOOK_AHEAD_DAYS} days", "hours that leave a common opening")
 
 
 def _is_answer(now: Moment, clocks: tuple[Zone, ...], hours: Day, guards: Guards) -> bool:

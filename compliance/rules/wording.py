@@ -11,6 +11,7 @@ from compliance.moment import Moment
 from compliance.rules.calendar import after_business_days
 from compliance.rules.kind import Kind, Ruling, cleared, human
 
+_WORDS = "other words"
 _UNFIT = frozenset({"unfit_content"})
 _EPOCH = date(1970, 1, 1).toordinal()
 
@@ -32,7 +33,7 @@ class Contents(Kind):
         if not missing and not unfit:
             return None
         parts = [f"lacks {_words(missing)}"] * bool(missing) + [f"holds {_words(unfit)}"] * bool(unfit)
-        return cleared(f"the message {' and '.join(parts)}")
+        return cleared(f"the message {' and '.join(parts)}", _WORDS)
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class NeutralName(Kind):
 
     def judge(self, now: Moment) -> Ruling | None:
         if now.case.facts.collector.name_reveals_collection:
-            return cleared("the collector's name tells a listener that this is about debt")
+            return cleared("the collector's name tells a listener that this is about debt", "a name that does not")
         return None
 
 
@@ -68,9 +69,11 @@ class Overshadow(Kind):
         for debt in now.case.debts:
             first, sent = debt.first_communication_at, debt.validation_notice_sent_at
             if sent is None and first is not None and seconds(first) <= now.at:
-                return cleared("the words overshadow the right to dispute, and the notice of it has not been sent")
+                return cleared(
+                    "the words overshadow the right to dispute, and the notice of it has not been sent", _WORDS
+                )
             if sent is not None and now.earliest_day <= self._ends(now, seconds(sent)):
-                return cleared("the words overshadow the right to dispute while the validation period runs")
+                return cleared("the words overshadow the right to dispute while the validation period runs", _WORDS)
         return None
 
     def _ends(self, now: Moment, sent: int) -> int:
@@ -89,9 +92,11 @@ class TimeBarred(Kind):
             return None
         ends = [debt.limitation_ends_on for debt in now.case.debts]
         if any(day is not None and now.today >= day.toordinal() - _EPOCH for day in ends):
-            return cleared("the words threaten a suit on a time-barred debt")
+            return cleared("the words threaten a suit on a time-barred debt", _WORDS)
         if None in ends:
-            return human("the words threaten a suit; whether the debt is time-barred is not known")
+            return human(
+                "the words threaten a suit; whether the debt is time-barred is not known", "the day it is barred"
+            )
         return None
 
 

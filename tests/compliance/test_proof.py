@@ -63,3 +63,20 @@ def test_equal_facts_give_equal_decisions() -> None:
     assert decide(read_facts(OVER)) == decide(read_facts(OVER))
     assert hash(decide(read_facts(OVER)).proof) == hash(decide(read_facts(OVER)).proof)
     assert decide(read_facts(OVER)) != decide(read_facts(facts()))
+
+
+def test_the_proof_says_how_far_each_count_has_come() -> None:
+    """Five calls since Friday the 4th; Monday the 7th is day four of the seven."""
+    calls = [*daily_calls(range(4, 8)), row("2026-12-06T17:00:00Z"), row("2026-11-20T16:00:00Z")]
+    (far,) = judged(facts("2026-12-07T18:00:00Z", history=calls)).proof.counters
+    assert far == {"rule": "US-F-7IN7", "part": "", "counted": 5, "limit": 7, "days": 7, "day": 4}
+    (none,) = judged(facts("2026-12-07T18:00:00Z", history=[row("2026-11-20T16:00:00Z")])).proof.counters
+    assert (none["counted"], none["day"]) == (0, None)
+
+
+def test_the_count_shown_is_that_of_the_debt_that_has_come_farthest() -> None:
+    calls = [*daily_calls(range(4, 6)), *daily_calls(range(6, 7), debts=["D2"])]
+    case = facts("2026-12-07T18:00:00Z", history=calls, debts=[{"id": "D1"}, {"id": "D2"}])
+    case["attempt"]["debts"] = ["D1", "D2"]
+    (far,) = judged(case).proof.counters
+    assert (far["counted"], far["day"]) == (2, 4)
