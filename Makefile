@@ -7,7 +7,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test quick check format bench lock debian-packages clean-room clean
+.PHONY: help venv demo test quick check format rules bench lock debian-packages clean-room clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -38,6 +38,9 @@ check: venv ## style, types, import directions, sizes, words, lock
 format: venv ## rewrite the sources in the house style
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+rules: venv ## write docs/rules.md from the packs
+	$(BIN)/outreach compliance rules --format markdown > docs/rules.md
 
 bench: venv debian-packages ## measure speed and memory, each beside its baseline
 	$(BIN)/python -m bench

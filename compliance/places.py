@@ -85,6 +85,13 @@ def union_of(country: str) -> frozenset[str]:
     return frozenset(name for name, members in _data()["union"].items() if country in members)
 
 
+def every_zone() -> tuple[str, ...]:
+    """Every zone of the countries with rules, by IANA name: one per distinct clock and state or province."""
+    names = {name for zones in _united_states().states.values() for name in zones}
+    names.update(name for zones in _data()["envelope"].values() for name in zones)
+    return tuple(sorted(names))
+
+
 @lru_cache(maxsize=65_536)
 def postal_place(country: str, code: str) -> Place:
     """The place of a postal code. A code that is not known gives the country's envelope."""

@@ -66,6 +66,11 @@ class Zone:
             return straight
         return max(self.first(wall), at + 1)
 
+    def changes(self, since: int, until: int) -> list[tuple[int, int, int]]:
+        """The changes from `since` to `until`, both included: instant, offset before, offset after."""
+        steps = zip(self._starts, self._offsets, self._offsets[1:], strict=False)
+        return [(at, before, after) for at, before, after in steps if since <= at <= until]
+
     def midnight(self, day: int) -> int:
         """The instant at which the local day begins."""
         known = self._midnights.get(day)
