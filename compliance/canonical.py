@@ -6,9 +6,10 @@ Row order has no meaning and an absent key means its default, so facts that mean
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from compliance import facts as f
@@ -35,12 +36,11 @@ _SHAPES: Mapping[type, values.Shape[Any]] = {
     f.Policy: shapes.policy,
     f.Hours: values.hours,
 }
-# For each type its fields: name, JSON key, default.
-_COLUMNS: dict[type, list[tuple[str, str, Any]]] = {
-    kind: [(field.name, shape.keys[field.name], field.default) for field in fields(kind)]
-    for kind, shape in _SHAPES.items()
-}
 _DAY_NAMES = {number: name for name, number in values.DAYS.items()}
+_compact = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_by_text = json.JSONEncoder(sort_keys=True).encode
+
+_Write = Callable[[Any], Any]
 
 
 def write_facts(facts: f.Facts) -> dict[str, Any]:
@@ -50,33 +50,55 @@ def write_facts(facts: f.Facts) -> dict[str, Any]:
 
 def canonical_bytes(facts: f.Facts) -> bytes:
     """The canonical form as compact UTF-8 JSON, for digests."""
-    return json.dumps(write_facts(facts), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _compact(write_facts(facts)).encode()
 
 
 def _written(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return spoken(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple | frozenset):
-        return sorted((_written(item) for item in value), key=_sort_key)
-    columns = _COLUMNS.get(type(value))
-    if columns is not None:
-        return {
-            key: _field(key, getattr(value, name))
-            for name, key, default in columns
-            if default is MISSING or getattr(value, name) != default
-        }
-    return value
+    write = _WRITERS.get(type(value))
+    return value if write is None else write(value)
 
 
-def _field(key: str, value: Any) -> Any:
-    if key == "days":
-        return [_DAY_NAMES[number] for number in sorted(value)]
-    if key in ("from", "to") and isinstance(value, int):
-        return f"{value // 3600:02d}:{value // 60 % 60:02d}"
-    return _written(value)
+def _rows(items: tuple[Any, ...] | frozenset[Any]) -> list[Any]:
+    written = [_written(item) for item in items]
+    return written if len(written) < 2 else sorted(written, key=_sort_key)
 
 
 def _sort_key(item: Any) -> str:
-    return item if isinstance(item, str) else json.dumps(item, sort_keys=True)
+    return item if isinstance(item, str) else _by_text(item)
+
+
+def _days(numbers: frozenset[int]) -> list[str]:
+    return [_DAY_NAMES[number] for number in sorted(numbers)]
+
+
+def _time_of_day(value: Any) -> Any:
+    return f"{value // 3600:02d}:{value // 60 % 60:02d}" if isinstance(value, int) else _written(value)
+
+
+_BY_KEY: dict[str, _Write] = {"days": _days, "from": _time_of_day, "to": _time_of_day}
+
+
+def _object(kind: type, shape: values.Shape[Any]) -> _Write:
+    """A writer for one type of object."""
+    columns = [
+        (shape.keys[field.name], field.default, _BY_KEY.get(shape.keys[field.name], _written)) for field in fields(kind)
+    ]
+    look = attrgetter(*(field.name for field in fields(kind)))
+
+    def write(value: Any) -> dict[str, Any]:
+        return {
+            key: put(one)
+            for (key, default, put), one in zip(columns, look(value), strict=True)
+            if one is not default and (default is MISSING or one != default)
+        }
+
+    return write
+
+
+_WRITERS: dict[type, _Write] = {
+    datetime: spoken,
+    date: date.isoformat,
+    tuple: _rows,
+    frozenset: _rows,
+    **{kind: _object(kind, shape) for kind, shape in _SHAPES.items()},
+}

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, NoReturn
 
+from compliance import shapes
 from compliance import values as v
 from compliance.decision import Decision, Verdict, spoken
 from compliance.errors import FactsError
@@ -172,7 +173,7 @@ expectation = v.Shape(
     {"decision", "rules", "next_permitted"},
     {
         "decision": v.word(*(verdict.value for verdict in Verdict)),
-        "rules": v.distinct(v.matching(r"[A-Z][A-Z0-9-]{2,39}", "the id of a rule like US-F-7IN7")),
+        "rules": v.distinct(shapes.rule_id),
         "next_permitted": _or_null(v.instant),
     },
 )

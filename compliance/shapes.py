@@ -53,6 +53,7 @@ _form = v.word("written", "oral")
 _purpose = v.word(
     "collection", "reply", "consent_request", "opt_out_confirmation", "voicemail", "location", "statutory_notice"
 )
+rule_id = v.matching(r"[A-Z][A-Z0-9-]{2,39}", "the id of a rule like US-F-7IN7")
 _postal_code = v.matching(r"\S.*\S", "a postal code")
 _count = v.whole(1, 1000)
 _guard = v.whole(0, 6 * 3600)
@@ -266,7 +267,7 @@ override = v.Shape(
     Override,
     {"rule", "at", "until"},
     {
-        "rule": v.matching(r"[A-Z][A-Z0-9-]{2,39}", "the id of a rule like US-F-7IN7"),
+        "rule": rule_id,
         "at": v.instant,
         "until": v.instant,
         "person": v.identifier,

@@ -20,9 +20,11 @@ FIRST_INSTANT = datetime(2000, 1, 1, tzinfo=UTC)
 LAST_INSTANT = datetime(2060, 1, 1, tzinfo=UTC)
 DAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
 
-_PHONE = re.compile(r"\+[1-9]\d{7,14}")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]+")
-_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+_PHONE = re.compile(r"\+[1-9][0-9]{7,14}")
+# No half characters (lone surrogates) anywhere: they have no bytes, and so no digest.
+_EMAIL = re.compile(r"[^@\s\ud800-\udfff]+@[^@\s\ud800-\udfff]+\.[A-Za-z]+")
+_HALF = re.compile(r"[\ud800-\udfff]")
+_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _KEY = re.compile(r"[a-z_0-9]{1,40}")
 
 
@@ -75,13 +77,13 @@ def _spoken(key: object) -> str:
 
 
 def text(raw: Any) -> str:
-    if type(raw) is not str or not raw:
+    if type(raw) is not str or not raw or _HALF.search(raw):
         raise Unfit("must be a text that is not empty")
     return raw
 
 
 def identifier(raw: Any) -> str:
-    if type(raw) is not str or not 0 < len(raw) <= 64:
+    if type(raw) is not str or not 0 < len(raw) <= 64 or _HALF.search(raw):
         raise Unfit("must be an id of 1 to 64 characters")
     return raw
 
@@ -126,7 +128,7 @@ def matching(pattern: str, meant: str) -> Read:
     compiled = re.compile(pattern)
 
     def read(raw: Any) -> str:
-        if type(raw) is not str or not compiled.fullmatch(raw):
+        if type(raw) is not str or not compiled.fullmatch(raw) or _HALF.search(raw):
             raise Unfit(f"must be {meant}")
         return raw
 

@@ -137,3 +137,16 @@ def test_defaults_and_row_order_do_not_change_the_canonical_form() -> None:
     spoken = changed(changed(FULL, "attempt.voice", "live"), "collector", {"role": "third_party"})
     turned = changed(spoken, "history", FULL["history"][::-1])
     assert write_facts(read_facts(turned)) == write_facts(read_facts(FULL))
+
+
+@pytest.mark.parametrize("half", ["id", "postal_code"])
+def test_half_a_character_is_refused(half: str) -> None:
+    with pytest.raises(FactsError):
+        read_facts(facts(person={half: "30\ud8003"}))
+
+
+def test_only_ascii_digits_make_a_number() -> None:
+    with pytest.raises(FactsError, match=r"attempt\.address\.value"):
+        read_facts(
+            facts(attempt={"address": {"value": "+1\u0664\u0660\u0664\u0665\u0665\u0665\u0660\u0661\u0660\u0661"}})
+        )
