@@ -30,9 +30,9 @@ _POLICY_KEYS = tuple(field.name for field in fields(Policy) if field.name != "ju
 
 
 class Circumstances(NamedTuple):
-    """What a rule's gate looks at. `debts` is `consumer` when any debt of the attempt is.
+    """What a rule's gate looks at.
 
-    `given` names what is on record beyond the usual: lists that are not empty, policy values that are set, and
+    `debts` is `consumer` when any debt of the attempt is; `program` is `collection` or `other`. `given` names what is on record beyond the usual: lists that are not empty, policy values that are set, and
     every fact without which some kind of rule has nothing to say.
     """
 
@@ -45,6 +45,7 @@ class Circumstances(NamedTuple):
     person: str
     carrier: str
     debts: str
+    program: str
     given: tuple[str, ...]
 
 
@@ -154,6 +155,7 @@ class Case:
             self.person.role,
             attempt.carrier or "",
             "consumer" if "consumer" in [debt.purpose for debt in self.debts] else "commercial",
+            "collection" if attempt.program == "collection" else "other",
             _given(self),
         )
 
@@ -168,6 +170,12 @@ class Case:
     def roots_of(self, debts: Iterable[str]) -> frozenset[str]:
         """The obligations behind debt ids, records of the same debt being one."""
         return frozenset(self.groups[name] for name in debts)
+
+    def roots_for(self, purposes: frozenset[str]) -> frozenset[str]:
+        """The obligations of the attempt that are for one of the purposes; all of them when none is named."""
+        if not purposes:
+            return self.roots
+        return frozenset([self.groups[debt.id] for debt in self.debts if debt.purpose in purposes])
 
     def hold_roots(self, hold: Hold) -> frozenset[str]:
         """The obligations a hold names; all of them when it names none."""

@@ -207,10 +207,14 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """House choices; `None` switches a rule off. Gaps in minutes, guards in seconds."""
+    """House choices; `None` switches a rule off. Gaps in minutes, guards in seconds.
+
+    `requests_bind_creditors`: what a person asks of a debt collector is kept by creditors, and for commercial debts, too.
+    """
 
     jurisdiction_mode: str = "residence"
     closed_on_federal_holidays: bool = False
+    requests_bind_creditors: bool = False
     min_gap_minutes_per_number: int | None = None
     min_gap_minutes_per_person: int | None = None
     open_guard_seconds: int | None = None

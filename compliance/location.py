@@ -46,11 +46,15 @@ class LocalTime:
 
 
 class Weighed(NamedTuple):
-    """All evidence but a stated location: what it is, whose clocks count, which laws apply."""
+    """All evidence but a stated location: what it is, whose clocks count, which laws apply.
+
+    `laws_at_home` leave out those of area codes, which a stated location rules out.
+    """
 
     evidence: tuple[Evidence, ...]
     clocks: tuple[Zone, ...]
     laws: frozenset[str]
+    laws_at_home: frozenset[str]
 
 
 class Location:
@@ -94,7 +98,7 @@ class Location:
     def jurisdictions(self, at: int) -> frozenset[str]:
         """Countries, states and cities whose law applies at the instant `at`: of the residence and of a stated place."""
         said = self._stated(at)
-        return self._weighed.laws | frozenset(said.place.regions) if said else self._weighed.laws
+        return self._weighed.laws_at_home.union(said.place.regions) if said else self._weighed.laws
 
     def _stated(self, at: int) -> Evidence | None:
         return self._said if self.stated_at is not None and self.stated_at <= at else None
@@ -137,7 +141,12 @@ def _weigh(
     if not evidence:
         evidence.append(Evidence("nothing known", country, envelope(country)))
     clocks = dict.fromkeys(clock for one in evidence if one.counts for clock in one.place.clocks)
-    return Weighed(tuple(evidence), tuple(clocks), _laws(country, region, evidence, strict))
+    home = _laws_at_home(country, region, evidence)
+    laws = home
+    if strict or len(home) == 1 + len(union_of(country)):
+        numbers = (one for one in evidence if one.source == "area code")
+        laws |= {law for one in numbers for law in one.place.regions if law.startswith(f"{country}-")}
+    return Weighed(tuple(evidence), tuple(clocks), laws, home)
 
 
 def _area_name(area: str) -> str:
@@ -151,13 +160,11 @@ def _number_evidence(area: str, place: Place, kept: frozenset[Zone]) -> Evidence
     return Evidence("area code", area, place)
 
 
-def _laws(country: str, region: str | None, evidence: Iterable[Evidence], strict: bool) -> frozenset[str]:
+def _laws_at_home(country: str, region: str | None, evidence: Iterable[Evidence]) -> frozenset[str]:
+    """The country's law, its union's, and that of every residence on file."""
     home = {law for one in evidence if one.source.startswith("residence") for law in one.place.regions}
     if region:
         home.add(f"{country}-{region}")
-    if strict or not home:
-        numbers = (one for one in evidence if one.source == "area code")
-        home.update(law for one in numbers for law in one.place.regions if law.startswith(f"{country}-"))
     return frozenset({country, *union_of(country), *home})
 
 

@@ -7,11 +7,14 @@ numbers since 1970-01-01; where candidate zones differ, what blocks takes the la
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from compliance.case import NEVER, Case
 from compliance.facts import DAY, Hours
 from compliance.zones import Zone
+
+if TYPE_CHECKING:
+    from compliance.rules.kind import Ruling
 
 
 class OpenHours(Protocol):
@@ -22,6 +25,8 @@ class OpenHours(Protocol):
     def hours(self, now: Moment) -> Callable[[int], tuple[tuple[int, int], ...]]: ...
 
     def is_wider(self, hours: Hours) -> bool: ...
+
+    def judge(self, now: Moment) -> Ruling | None: ...
 
 
 class Moment:

@@ -18,6 +18,7 @@ from typing import Any, get_type_hints
 
 from compliance.decision import Verdict
 from compliance.errors import PackError
+from compliance.facts import Policy
 from compliance.rules import consents, deadlines, frequency, holds, opt_outs, standing, windows, wording
 from compliance.rules.kind import Gate, Kind, Rule
 from compliance.values import time_of_day
@@ -57,6 +58,8 @@ _GATE_WORDS: dict[str, frozenset[str]] = {
     "places": frozenset({"home", "work"}),
     "carriers": frozenset({"twilio", "other"}),
     "debts": frozenset({"consumer", "commercial"}),
+    "programs": frozenset({"collection", "other"}),
+    "policies": frozenset(field.name for field in fields(Policy)),
     "purposes": frozenset(
         {"collection", "reply", "consent_request", "opt_out_confirmation", "voicemail", "location", "statutory_notice"}
     ),

@@ -209,14 +209,14 @@ _POSTAL = {"US": _zip_place, "CA": _sortation_area, "AU": _australian_postcode, 
 
 @cache
 def _united_states() -> _UnitedStates:
-    right = _data()["right_zone"]
+    right, right_codes = _data()["right_zone"], _data()["right_area_codes"]
     zips: dict[str, _Zip] = {}
     served: defaultdict[str, list[tuple[_Zip, frozenset[str]]]] = defaultdict(list)
     for row in _zip_rows():
         name = right.get(row["zip_code"], row["timezone"])
         found = _Zip(name if name and _has_data(name) else "", row["state"], row["county"])
         zips[row["zip_code"]] = found
-        codes = frozenset(row["area_codes"])
+        codes = frozenset(right_codes.get(row["zip_code"], row["area_codes"]))
         for code in codes:
             served[code].append((found, codes))
     states: defaultdict[str, set[str]] = defaultdict(set)

@@ -280,6 +280,7 @@ policy = v.Shape(
     {
         "jurisdiction_mode": v.word("residence", "strict"),
         "closed_on_federal_holidays": v.flag,
+        "requests_bind_creditors": v.flag,
         "min_gap_minutes_per_number": _gap,
         "min_gap_minutes_per_person": _gap,
         "open_guard_seconds": _guard,

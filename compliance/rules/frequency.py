@@ -41,7 +41,7 @@ class Cap(Counting):
     `by` says whose: this `person`'s, the `household`'s, those to this `number`, or on this `account` to whomever.
     `per` says about what: each `debt`, each debt with loans `served` together as one, or `any`.
     `consent` excludes what the consumer asked for; `after_conversation` counts only once somebody has spoken;
-    `answers_free` neither stops nor counts answers to the consumer; `work_apart` counts only rows of the same place.
+    `debts`, also the gate's, leaves debts of another purpose uncounted; `answers_free` neither stops nor counts answers to the consumer; `work_apart` counts only rows of the same place.
     """
 
     name: ClassVar[str] = "cap"
@@ -58,6 +58,7 @@ class Cap(Counting):
     answers_free: bool = False
     work_apart: bool = False
     voice: str = ""
+    debts: frozenset[str] = frozenset()
 
     def wants(self) -> frozenset[str]:
         return frozenset({self.limit_from or "history"})
@@ -110,7 +111,8 @@ class Cap(Counting):
     def _subjects(self, case: Case) -> Iterable[str | None]:
         if self.per == "any":
             return (None,)
-        return case.roots if self.per == "debt" else {case.served[root] for root in case.roots}
+        roots = case.roots_for(self.debts)
+        return roots if self.per == "debt" else {case.served[root] for root in roots}
 
     def _excused(self, now: Moment, root: str | None) -> bool:
         """The consumer asked for the contact that is to be made."""
@@ -197,6 +199,7 @@ class Pause(Counting):
     days: int
     per: str = "served"
     consent: bool = False
+    debts: frozenset[str] = frozenset()
 
     def judge(self, now: Moment) -> Ruling | None:
         spoken = [
@@ -220,7 +223,7 @@ class Pause(Counting):
         if self.per == "any":
             return None
         spoken = {case.served[one] for one in case.roots_about(event)}
-        about = [root for root in case.roots if case.served[root] in spoken]
+        about = [root for root in case.roots_for(self.debts) if case.served[root] in spoken]
         if not about:
             return "about another debt"
         if self.consent and all(consented(now, now.at, root) for root in about):

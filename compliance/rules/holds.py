@@ -49,7 +49,8 @@ def concerns_person(case: Case, hold: Hold) -> bool:
 class Stop(Kind):
     """A hold on the debts it names. `whole_debt` stops contact with everybody about the debt.
 
-    `notices` is the verdict for statutory notices, which some holds leave to a person.
+    `notices` is the verdict for statutory notices, which some holds leave to a person. `stand_ins` extends a hold to
+    those who stand in for whom it names. 12 CFR 1006.6(a).
     """
 
     name: ClassVar[str] = "stop"
@@ -60,6 +61,7 @@ class Stop(Kind):
     forms: frozenset[str] = frozenset()
     whole_debt: bool = False
     notices: Verdict | None = None
+    stand_ins: bool = False
 
     def judge(self, now: Moment) -> Ruling | None:
         latest: Ruling | None = None
@@ -77,7 +79,9 @@ class Stop(Kind):
         case = now.case
         if hold.debts is not None and case.roots.isdisjoint(case.roots_of(hold.debts)):
             return False
-        return self.whole_debt or concerns_person(case, hold)
+        if self.whole_debt or hold.person in (None, case.attempt.person):
+            return True
+        return self.stand_ins and concerns_person(case, hold)
 
     def _ruling(self, case: Case, hold: Hold) -> Ruling:
         word = hold.kind.replace("_", " ")

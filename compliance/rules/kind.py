@@ -31,6 +31,8 @@ class Gate:
     not_people: frozenset[str] = frozenset()
     carriers: frozenset[str] = frozenset()
     debts: frozenset[str] = frozenset()
+    programs: frozenset[str] = frozenset()
+    policies: frozenset[str] = frozenset()
 
     def lets(self, now: Circumstances) -> bool:
         """Is the rule about an attempt in these circumstances?"""
@@ -44,8 +46,11 @@ class Gate:
             (self.people, now.person),
             (self.carriers, now.carrier),
             (self.debts, now.debts),
+            (self.programs, now.program),
         )
         if any(allowed and value not in allowed for allowed, value in wanted):
+            return False
+        if not self.policies.issubset(now.given):
             return False
         return now.purpose not in self.not_purposes and now.person not in self.not_people
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import ClassVar
 
 from compliance.case import seconds
-from compliance.facts import Debt
+from compliance.facts import Debt, Person
 from compliance.moment import Moment
 from compliance.rules.kind import Kind, Ruling, cleared, human, until
 
@@ -34,12 +34,18 @@ class Minor(Kind):
     needs: ClassVar[frozenset[str]] = frozenset({"birth_date"})
 
     def judge(self, now: Moment) -> Ruling | None:
-        born = now.case.person.birth_date
-        if born is None:
+        if not is_minor(now, now.case.person):
             return None
-        month, day = (3, 1) if (born.month, born.day) == (2, 29) else (born.month, born.day)
-        of_age = date(born.year + _OF_AGE, month, day).toordinal() - _EPOCH
-        return human("the person is a minor", "a parent or guardian is known") if now.earliest_day < of_age else None
+        return human("the person is a minor", "a parent or guardian is known")
+
+
+def is_minor(now: Moment, person: Person) -> bool:
+    """Under eighteen in any candidate zone; who was born on 29 February comes of age on 1 March. Unknown: of age."""
+    born = person.birth_date
+    if born is None:
+        return False
+    month, day = (3, 1) if (born.month, born.day) == (2, 29) else (born.month, born.day)
+    return now.earliest_day < date(born.year + _OF_AGE, month, day).toordinal() - _EPOCH
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,27 @@ class Bystander(Kind):
         return (
             human("this third party has been asked before", "reason to think the answer was wrong") if asked else None
         )
+
+
+@dataclass(frozen=True)
+class StandIn(Bystander):
+    """A parent of an adult, or an executor of somebody alive, is a third party. 12 CFR 1006.6(a)(2), (4).
+
+    `debtor` says what the debtor must be, `minor` or `deceased`. A file that lists no debtor is taken at its word.
+    """
+
+    name: ClassVar[str] = "stand_in"
+
+    debtor: str
+
+    def judge(self, now: Moment) -> Ruling | None:
+        debtors = [one for one in now.case.facts.people if one.role == "debtor"]
+        if not debtors or any(self._is_so(now, one) for one in debtors):
+            return None
+        return super().judge(now)
+
+    def _is_so(self, now: Moment, debtor: Person) -> bool:
+        return debtor.deceased or (self.debtor == "minor" and is_minor(now, debtor))
 
 
 @dataclass(frozen=True)
@@ -184,6 +211,7 @@ KINDS: tuple[type[Kind], ...] = (
     Deceased,
     Minor,
     Bystander,
+    StandIn,
     OutOfBounds,
     EmployerForbids,
     Licence,

@@ -112,7 +112,7 @@ class Window(Kind):
         return self.weekdays if of_week < 5 else (self.saturday if of_week == 5 else self.sunday)
 
     def clocks(self, now: Moment) -> tuple[Zone, ...]:
-        if not self.clock:
+        if not self.clock or (self.consent_hours and agreed_hours(now)):
             return now.clocks
         return (zone(self.clock), *(now.clocks if self.also_local else ()))
 
@@ -213,6 +213,21 @@ def _without(spans: Spans, begins: int, ends: int) -> Spans:
 
 
 @dataclass(frozen=True)
+class ReplyBudget(Kind):
+    """At closed hours one reply to what the consumer sent, in its medium, and no more. Comment 6(b)(1)-2 to 12 CFR 1006.6."""
+
+    name: ClassVar[str] = "reply_budget"
+    is_window: ClassVar[bool] = True
+
+    def judge(self, now: Moment) -> Ruling | None:
+        if now.case.answered_at(now.at) is not None:
+            return None
+        closed = [Preference().judge(now), *(law.judge(now) for law in now.windows)]
+        waits = [ruling.until for ruling in closed if ruling and ruling.until]
+        return until(max(waits), "no message of the consumer's is left to answer at these hours") if waits else None
+
+
+@dataclass(frozen=True)
 class HouseHours(Kind):
     """The guards of the house policy: each permitted window, and 08:00 to 21:00, narrowed from both sides."""
 
@@ -251,4 +266,4 @@ class HouseHoliday(Kind):
         )
 
 
-KINDS: tuple[type[Kind], ...] = (Window, Preference, HouseHours, HouseHoliday)
+KINDS: tuple[type[Kind], ...] = (Window, Preference, ReplyBudget, HouseHours, HouseHoliday)

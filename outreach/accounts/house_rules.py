@@ -16,4 +16,5 @@ HOUSE_RULES: dict[str, int | bool] = {
     "max_emails_per_7_days": 3,
     "min_gap_minutes_per_person": 60,
     "closed_on_federal_holidays": True,
+    "requests_bind_creditors": True,
 }

@@ -87,7 +87,9 @@ CALL = facts(
         ),
         row(SINCE, "sent", "letter"),
     ],
-    policy=dict.fromkeys(_AMOUNTS, 1) | {"jurisdiction_mode": "strict", "closed_on_federal_holidays": True},
+    policy=dict.fromkeys(_AMOUNTS, 1)
+    | {"jurisdiction_mode": "strict", "closed_on_federal_holidays": True}
+    | {"requests_bind_creditors": True},
 )
 CLAIMS = facts(
     consents=[

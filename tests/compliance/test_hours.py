@@ -110,7 +110,7 @@ def test_one_reply_goes_out_while_the_hours_stay_closed_since_the_consumer_wrote
 def test_a_second_reply_waits_for_the_morning() -> None:
     first = row("2026-12-02T03:01:00Z", "sent", "sms", purpose="reply")
     assert answer(_reply("2026-12-02T03:02:00Z", "2026-12-02T03:00:00Z", first)) == until(
-        "2026-12-02T13:00:00Z", "US-F-TIME"
+        "2026-12-02T13:00:00Z", "US-F-TIME", "US-F-TIME-REPLY1"
     )
 
 

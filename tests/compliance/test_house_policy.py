@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.compliance.cases import ALLOW, ATLANTA, Json, answer, email, facts, row, text, until, verdict
+from tests.compliance.cases import ALLOW, ATLANTA, Json, answer, email, facts, judged, row, text, until, verdict
 
 NIGHT = "2026-12-02T07:00:00Z"  # 02:00 in Atlanta
 
@@ -109,3 +109,61 @@ def test_a_person_rests_between_contacts_in_any_channel() -> None:
 def test_house_rules_never_loosen_the_law() -> None:
     everything = {"open_guard_seconds": 0, "close_guard_seconds": 0, "max_calls_per_day": 1000}
     assert "US-F-TIME" in answer(facts(NIGHT, policy=everything))[1]
+
+
+REQUESTS: list[tuple[str, Json]] = [
+    ("cease", {"holds": [{"kind": "cease", "since": "2026-11-20T00:00:00Z"}]}),
+    ("dispute", {"holds": [{"kind": "dispute", "since": "2026-11-20T00:00:00Z"}]}),
+    ("attorney", {"holds": [{"kind": "attorney", "since": "2026-11-20T00:00:00Z"}]}),
+    (
+        "work",
+        {
+            "statements": [{"kind": "employer_forbids", "at": "2026-11-20T00:00:00Z"}],
+            "attempt": {"address": {"value": "+14045550101", "place": "work"}},
+        },
+    ),
+    (
+        "times",
+        {
+            "statements": [
+                {"kind": "inconvenient_hours", "at": "2026-11-20T00:00:00Z", "from": "12:00", "to": "14:00"},
+            ]
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("asked", "fact"), REQUESTS, ids=[name for name, _ in REQUESTS])
+@pytest.mark.parametrize(
+    "outside", [{"collector": {"role": "first_party"}}, {"debts": [{"id": "D1", "purpose": "commercial"}]}]
+)
+def test_what_a_person_asks_binds_creditors_where_the_house_says_so(asked: str, fact: Json, outside: Json) -> None:
+    """Georgia: Regulation F binds neither a creditor nor anybody about a commercial debt."""
+    assert answer(facts(**fact, **outside)) == ALLOW
+    kept = facts(**fact, **outside, policy={"requests_bind_creditors": True})
+    assert judged(kept).rules == ("POL-REQUESTS",)
+    assert judged(kept).verdict.value == ("BLOCK_UNTIL" if asked == "times" else "BLOCK_UNTIL_CLEARED")
+
+
+def test_california_and_florida_bind_creditors_by_law() -> None:
+    """Cal. Civ. Code 1788.17 takes over 15 USC 1692c; Fla. Stat. 559.72(18) speaks of attorneys."""
+    creditor = {"collector": {"role": "first_party"}}
+    found = {}
+    for asked, fact in REQUESTS:
+        for code, state in (("94103", "CA"), ("33130", "FL")):
+            case = facts(**fact, **creditor, person={"postal_code": code})
+            case["attempt"]["address"]["value"] = "+18005550101"
+            case["at"] = "2026-12-01T20:30:00Z" if state == "CA" else "2026-12-01T18:00:00Z"
+            found[asked, state] = set(judged(case).rules)
+    assert found == {
+        ("cease", "CA"): {"US-CA-CEASE"},
+        ("cease", "FL"): set(),
+        ("dispute", "CA"): set(),
+        ("dispute", "FL"): set(),
+        ("attorney", "CA"): {"US-CA-ATTY"},
+        ("attorney", "FL"): {"US-FL-ATTY"},
+        ("work", "CA"): {"US-CA-WORK"},
+        ("work", "FL"): set(),
+        ("times", "CA"): {"US-CA-TIME-PREF"},
+        ("times", "FL"): set(),
+    }
