@@ -20,17 +20,13 @@ from campaigns.population import open_hold
 from campaigns.selection import VOICE
 from campaigns.strategy import Strategy
 from compliance import Decision, FactsError, Verdict, decide
+from outreach.accounts.account_ref import find_account
 from outreach.contacts import facts
 from outreach.crypto import Vault
-from outreach.errors import NotFound, OutreachError
 from outreach.masking import mask_name
 from outreach.money import Money
 
 LAST = 10  # attempts shown
-
-
-class Ambiguous(OutreachError):
-    """An account number that several clients use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +40,7 @@ class Station:
     step: int
     steps: int
     channel: str
+    template: str
     next_at: datetime
     why: str
 
@@ -93,7 +90,7 @@ def explain(session: Session, vault: Vault, account_ref: str, at: datetime, clie
 
     Raises:
         NotFound: no client has such an account.
-        Ambiguous: several clients have; say which one by ``client``.
+        SeveralAccounts: several clients have; say which one by ``client``.
     """
     debt = _debt(session, account_ref, client)
     asked = {"debt": debt.id, "person": debt.person_id, "at": at, "last": LAST}
@@ -118,19 +115,15 @@ def explain(session: Session, vault: Vault, account_ref: str, at: datetime, clie
 
 
 def _debt(session: Session, account_ref: str, client: str | None) -> Row[Any]:
-    found = session.execute(_DEBT, {"ref": account_ref, "client": client}).all()
-    if not found:
-        raise NotFound(f"no client has an account {account_ref!r}")
-    if len(found) > 1:
-        several = ", ".join(row.client for row in found)
-        raise Ambiguous(f"{several} all have an account {account_ref!r}: say which client")
-    return found[0]
+    found = find_account(session, account_ref, client)
+    return session.execute(_DEBT, {"debt": found.debt_id, "person": found.person_id}).one()
 
 
 def _station(row: Row[Any]) -> Station:
     steps = Strategy.model_validate(row.strategy).steps
+    step = steps[row.step]
     return Station(
-        row.id, row.campaign, row.campaign_state, row.state, row.step + 1, len(steps), steps[row.step].channel,
+        row.id, row.campaign, row.campaign_state, row.state, row.step + 1, len(steps), step.channel, step.template,
         row.next_at, row.why,
     )  # fmt: skip
 
@@ -141,7 +134,8 @@ def _outlook(session: Session, vault: Vault, debt: Row[Any], live: Station, at: 
     address = rungs(session, [Ask(debt.person_id, channel, made)])[0]
     if address is None:
         return Outlook(hindrance=f"step {live.step} ({channel}) will be skipped, the person has no address for it")
-    subject = facts.Subject(debt.person_id, address, (debt.id,), debt.client_id, channel, voice=VOICE.get(channel))
+    voice = VOICE.get(channel)
+    subject = facts.Subject(debt.person_id, address, (debt.id,), debt.client_id, channel, live.template, voice=voice)
     try:
         decision = decide(facts.load(session, vault, subject, at).facts)
     except FactsError as error:
@@ -174,15 +168,10 @@ def _asked_now(outlook: Outlook) -> str:
 
 
 _DEBT = text("""
-SELECT d.id, d.client_id, c.name AS client, d.account_ref, d.status, d.currency, party.person_id, person.name_sealed,
+SELECT d.id, d.client_id, c.name AS client, d.account_ref, d.status, d.currency, p.id AS person_id, p.name_sealed,
     (SELECT coalesce(sum(amount), 0)::bigint FROM ledger_entries WHERE debt_id = d.id) AS balance
-FROM debts d
-JOIN clients c ON c.id = d.client_id
-LEFT JOIN LATERAL (SELECT person_id FROM debt_parties WHERE debt_id = d.id AND role = 'debtor'
-                   ORDER BY person_id LIMIT 1) party ON true
-LEFT JOIN people person ON person.id = party.person_id
-WHERE d.account_ref = :ref AND (CAST(:client AS text) IS NULL OR c.name = :client)
-ORDER BY c.name
+FROM debts d JOIN clients c ON c.id = d.client_id LEFT JOIN people p ON p.id = CAST(:person AS uuid)
+WHERE d.id = :debt
 """)
 
 _STATIONS = text("""

@@ -169,8 +169,8 @@ class _Stage:
         self, candidate: Candidate, person: UUID, step: Step, address: UUID
     ) -> tuple[datetime | None, Iterable[str], str]:
         at = dayparts.not_before(step.prefer, candidate.region, self.at)
-        voice = VOICE.get(step.channel)
-        subject = facts.Subject(person, address, (candidate.debt_id,), candidate.client_id, step.channel, voice=voice)
+        debts, voice = (candidate.debt_id,), VOICE.get(step.channel)
+        subject = facts.Subject(person, address, debts, candidate.client_id, step.channel, step.template, voice=voice)
         try:
             decision = decide(facts.load(self.session, self.vault, subject, at).facts)
         except FactsError:

@@ -137,7 +137,7 @@ def _take(
     }
     taken = session.execute(TAKE, turns | {"now": now}).all()
     channels = [strategies[row.campaign_id].steps[row.step].channel for row in taken]
-    rows = session.execute(_LOOK, {"ids": [row.id for row in taken], "channels": channels})
+    rows = session.execute(LOOK, {"ids": [row.id for row in taken], "channels": channels})
     return [Due(*row) for row in rows]
 
 
@@ -237,7 +237,8 @@ SELECT front.* FROM unnest(CAST(:campaigns AS uuid[]), CAST(:steps AS int[]), CA
 CROSS JOIN LATERAL (SELECT e.id, e.campaign_id, e.step {_FRONT} LIMIT turn.quota FOR UPDATE SKIP LOCKED) AS front
 """)
 
-_LOOK = text(f"""
+# What is to be known of an enrolment before its next step is judged.
+LOOK = text(f"""
 SELECT e.id, e.campaign_id, e.debt_id, e.person_id, d.client_id, e.step, e.tries, d.status,
     (SELECT coalesce(sum(amount), 0)::bigint FROM ledger_entries WHERE debt_id = d.id),
     person.language, (SELECT home.region FROM {REGION} AS home), {MADE}

@@ -115,12 +115,13 @@ def read_rule_book(sources: Mapping[str, str]) -> RuleBook:
     Raises:
         PackError: a pack has an unknown key, lacks a citation, leaves a gap between versions, or the like.
     """
-    return RuleBook(read_packs(sources), _digest(sources), sources)
+    return RuleBook(read_packs(sources), digest(sources, data_versions()), sources)
 
 
-def _digest(sources: Mapping[str, str]) -> str:
+def digest(sources: Mapping[str, str], data: Mapping[str, str]) -> str:
+    """The version of a rule set: of pack texts by file name, and of what else decides (see `data_versions`)."""
     found = sha256()
-    for name, known in sorted(data_versions().items()):
+    for name, known in sorted(data.items()):
         found.update(f"{name} {known}\n".encode())
     for name, text in sorted(sources.items()):
         found.update(f"{name} {len(text)}\n{text}".encode())

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from templates.content import Content, Voice, content
 from templates.errors import BrokenText, MissingVariable, TemplatesError, UnknownText
 from templates.library import Key, Library, Rendered, TemplateInfo, Variables
 from templates.lint import Complaint, lint, lint_library
@@ -28,6 +29,7 @@ __all__ = [
     "SHIPPED",
     "BrokenText",
     "Complaint",
+    "Content",
     "Key",
     "Library",
     "MissingVariable",
@@ -37,7 +39,9 @@ __all__ = [
     "TemplatesError",
     "UnknownText",
     "Variables",
+    "Voice",
     "catalogue",
+    "content",
     "lint",
     "lint_library",
     "normalise",

@@ -90,18 +90,23 @@ def lint_library(library: Library) -> list[Complaint]:
     return list(found)
 
 
-def _lint_sample(library: Library, key: Key, facts: dict[str, bool]) -> list[Complaint]:
+def sample(library: Library, key: Key, known: Variables) -> tuple[Rendered, Variables]:
+    """A text with sample values, those in `known` in their place, and the variables it was made from.
+
+    Raises MissingVariable when it uses one that is not of its purpose.
+    """
     samples = {name: VARIABLES[name].sample for name in PURPOSES.get(key.purpose, frozenset())}
-    variables = samples | {name: value for name, value in facts.items() if name in samples}
+    variables = samples | {name: value for name, value in known.items() if name in samples}
+    if key.channel == "voice":
+        return library.prompt(key.name, key.language, variables), variables
+    return library.render(*key, variables), variables
+
+
+def _lint_sample(library: Library, key: Key, facts: Variables) -> list[Complaint]:
     try:
-        rendered = (
-            library.prompt(key.name, key.language, variables)
-            if key.channel == "voice"
-            else library.render(*key, variables)
-        )
+        return lint(*sample(library, key, facts))
     except MissingVariable as error:
         return [Complaint(key.id, "variables", f"{', '.join(error.names)}: not of the purpose {key.purpose!r}")]
-    return lint(rendered, variables)
 
 
 def _opt_out(case: _Case) -> str | None:

@@ -27,6 +27,9 @@ def add(
     business_name: Annotated[
         str | None, typer.Option(help="The registered name said in contacts; else the name.")
     ] = None,
+    neutral_name: Annotated[
+        bool, typer.Option("--neutral-name", help="The name said in contacts does not by itself tell of debt.")
+    ] = False,
     licensed_in: Annotated[str, typer.Option(help="Places like US-GA,US-FL; * is everywhere.")] = "*",
     policy: Annotated[
         str, typer.Option(help="House rules as JSON, in the words of the facts format; they change the usual ones.")
@@ -41,6 +44,7 @@ def add(
             role=role,
             business_name=business_name or name,
             callback_number=callback,
+            name_reveals_collection=not neutral_name,
             licensed_in=licensed_in.split(","),
             policy=HOUSE_RULES | json.loads(policy),
             at=store.clock.now(),

@@ -4,7 +4,26 @@ from __future__ import annotations
 
 import typer
 
-from console.cli import accounts, attention, campaigns, clients, database, dead_letters, demo, doctor, intake, keys, log
+from console.cli import (
+    accounts,
+    attention,
+    campaigns,
+    clients,
+    compliance,
+    database,
+    dead_letters,
+    demo,
+    doctor,
+    due,
+    explaining,
+    intake,
+    keys,
+    log,
+    overrides,
+    replay,
+    rule_diff,
+    rules,
+)
 from console.cli import running as processes
 
 app = typer.Typer(
@@ -24,6 +43,14 @@ app.command("hold")(accounts.hold)
 app.command("payment")(accounts.payment)
 app.add_typer(campaigns.app, name="campaign")
 app.add_typer(clients.app, name="client")
+app.add_typer(compliance.app, name="compliance")
+compliance.app.add_typer(overrides.app, name="override")
+compliance.app.command("replay")(replay.replay)
+compliance.app.command("diff")(rule_diff.diff)
+compliance.app.command("explain")(explaining.explain)
+compliance.app.command("due")(due.due)
+compliance.app.command("rules")(rules.rules)
+compliance.app.command("upcoming")(rules.upcoming)
 app.add_typer(log.app, name="log")
 app.add_typer(attention.app, name="attention")
 app.add_typer(dead_letters.app, name="dead-letters")

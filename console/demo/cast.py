@@ -42,6 +42,7 @@ def engage(session: Session, queue: Path, at: datetime) -> list[str]:
             role=part.role,
             business_name=part.business_name,
             callback_number="(212) 555-0100",
+            name_reveals_collection=False,
             licensed_in=["*"],
             policy=dict(HOUSE_RULES),
             at=at,

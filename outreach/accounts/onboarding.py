@@ -26,8 +26,12 @@ def add_client(
     licensed_in: list[str],
     policy: dict[str, Any],
     at: datetime,
+    name_reveals_collection: bool = True,
 ) -> Client:
-    """Raises NotAllowed when the name is taken or the role is none of ours."""
+    """``name_reveals_collection``: does the business name by itself tell of debt? True until somebody has looked.
+
+    Raises NotAllowed when the name is taken or the role is none of ours.
+    """
     if role not in ROLES:
         raise NotAllowed(f"there is no role {role!r}: use {', '.join(ROLES)}")
     if session.scalar(select(Client.id).where(Client.name == name)):
@@ -38,6 +42,7 @@ def add_client(
         role=role,
         business_name=business_name,
         callback_number=callback_number,
+        name_reveals_collection=name_reveals_collection,
         licensed_in=licensed_in,
         policy=policy,
         created_at=at,

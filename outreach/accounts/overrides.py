@@ -8,14 +8,15 @@
     person::
 
         asked ──approved by somebody else──► approved ──withdrawn──► withdrawn
-          └──refused──► refused               └── past ``until``: expired, by the clock alone
-          └──withdrawn──► withdrawn
+          └──refused──► refused      └──withdrawn──► withdrawn
+        asked, approved ──``until`` has come──► expired, by the clock alone
 
 Only an approved override that is not withdrawn is a fact for the engine, and only for rules the packs call overridable.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -51,7 +52,7 @@ class OverrideEvent(Base):
         ForeignKeyConstraint(["override_id", "asked_by"], ["overrides.id", "overrides.asked_by"]),
         UniqueConstraint("override_id", "kind"),
         CheckConstraint("kind IN ('approved', 'refused', 'withdrawn')", name="kind"),
-        CheckConstraint("kind <> 'approved' OR by <> asked_by", name="two_people"),
+        CheckConstraint("kind <> 'approved' OR lower(btrim(by)) <> lower(btrim(asked_by))", name="two_people"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -60,3 +61,11 @@ class OverrideEvent(Base):
     asked_by: Mapped[str]
     by: Mapped[str]
     at: Mapped[datetime]
+
+
+def state_at(until: datetime, kinds: Collection[str], at: datetime) -> str:
+    """asked, approved, refused, withdrawn or expired: what an override is at ``at``, its events being of ``kinds``."""
+    ended = next((kind for kind in ("withdrawn", "refused") if kind in kinds), None)
+    if ended or at >= until:
+        return ended or "expired"
+    return "approved" if "approved" in kinds else "asked"

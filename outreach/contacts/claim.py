@@ -1,6 +1,6 @@
 """The claim: one transaction that makes an attempt ours, asks whether it is lawful, and reserves it.
 
-    lock the budgets (person, number) in a fixed order → load the facts → decide → take the pace → write ``wired`` with
+    lock the budgets (household, number, debts; then the person) in a fixed order → load the facts → decide → take the pace → write ``wired`` with
     the decision, the words and a log entry → commit (the caller's)
 
 After the commit the attempt counts as a contact, whatever becomes of it. What is read before the locks is a first look:
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from compliance import Decision, FactsError, Verdict, decide
 from outreach.contacts import attention, facts, pace, rule_sets, verdicts, words
+from outreach.contacts.facts_query import household
 from outreach.contacts.words import Words
 from outreach.db import lock_budgets, person_key
 from outreach.settings import Settings
@@ -51,6 +52,7 @@ class Candidate:
     address_state: str
     name_sealed: bytes
     language: str
+    household: list[UUID]
     sender_id: UUID
     sender: str
 
@@ -108,7 +110,8 @@ def claim(session: Session, store: Store, attempt_id: UUID, at: datetime) -> Cla
     candidate = _candidate(session, attempt_id, at)
     if candidate is None:
         return Gone()
-    lock_budgets(session, [person_key(candidate.person_id), f"number:{candidate.value_index.hex()}"])
+    lock_budgets(session, _shared_budgets(candidate))
+    lock_budgets(session, [person_key(candidate.person_id)])
     if (reason := _unfit(candidate)) is not None:
         return _unreadable(session, candidate, reason, at)
     subject = facts.Subject(
@@ -117,6 +120,7 @@ def claim(session: Session, store: Store, attempt_id: UUID, at: datetime) -> Cla
         tuple(candidate.debt_ids),
         candidate.client_id,
         candidate.channel,
+        candidate.template,
         candidate.purpose,
         candidate.voice,
     )
@@ -133,6 +137,20 @@ def claim(session: Session, store: Store, attempt_id: UUID, at: datetime) -> Cla
 def _candidate(session: Session, attempt_id: UUID, at: datetime) -> Candidate | None:
     row = session.execute(_CANDIDATE, {"id": attempt_id, "at": at}).first()
     return Candidate(*row) if row else None
+
+
+def _shared_budgets(candidate: Candidate) -> list[str]:
+    """Budgets that the law counts this contact against with other people's: household, number, debts.
+
+    Only claims lock these, and before the one person they contact. Whoever holds a person's budget (somebody pressing
+    keys, a text being read) may go on to lock everybody who owes the debt: a claim that waits for its person keeps nobody
+    else's, so the two never wait for each other crosswise.
+    """
+    return [
+        f"number:{candidate.value_index.hex()}",
+        *(f"household:{member}" for member in (candidate.person_id, *candidate.household)),
+        *(f"debt:{debt}" for debt in candidate.debt_ids),
+    ]
 
 
 def _unfit(candidate: Candidate) -> str | None:
@@ -199,7 +217,7 @@ def _unreadable(session: Session, candidate: Candidate, why: str, at: datetime) 
 _CANDIDATE = text(f"""
 SELECT a.id, a.person_id, a.address_id, a.client_id, a.campaign_id, a.enrolment_id, a.debt_ids, a.channel, a.purpose,
        a.voice, a.template, a.paced, a.due_at, d.value_sealed, d.value_index, d.state, p.name_sealed, p.language,
-       n.id, coalesce(n.value, '')
+       ARRAY({household("a.person_id")}), n.id, coalesce(n.value, '')
 FROM attempts a
 JOIN addresses d ON d.id = a.address_id
 JOIN people p ON p.id = a.person_id

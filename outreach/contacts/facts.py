@@ -1,8 +1,14 @@
 """Facts: everything a decision needs about one contact, loaded in one statement and put into the public facts format.
 
-What is on record is stated; sealed values are opened here and nowhere else on the way to a decision. History reaches
-back ``HISTORY`` days, farther than any rule looks. People and debts get short names (P1 is who is to be contacted); ``labels`` maps
-them back to ids.
+The format's harmless defaults are for people who write cases. Here every fact the account store knows is stated, and what
+it does not know is stated so that it blocks wherever a rule asks for it: a notice nobody recorded was not mailed, a message
+without a text lacks everything, a licence number no text shows is lacking, an opt-out whose address is unknown is one from
+all addresses. Left to the defaults is only what the store has no place for: port records, reassigned-number checks, loan
+servicing accounts, records of the same debt from two clients, recordings, the prior collector's contacts.
+
+Sealed values are opened here and nowhere else on the way to a decision. The person's own history reaches back ``HISTORY``
+days, that of others ``facts_query.NEAR``, each farther than any rule looks. People and debts get short names (P1 is who is
+to be contacted); ``labels`` maps them back to ids.
 """
 
 from __future__ import annotations
@@ -16,9 +22,11 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from compliance import Facts, read_facts
+from compliance import Facts, FactsError, read_facts
+from outreach.contacts import words
 from outreach.contacts.facts_query import FACTS
 from outreach.crypto import Vault
+from templates import Voice
 
 HISTORY = 70  # days; the longest look-back of a rule is 60
 Row = dict[str, Any]
@@ -26,13 +34,14 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The contact asked about."""
+    """The contact asked about. ``template`` names the text to be sent by its purpose."""
 
     person_id: UUID
     address_id: UUID
     debt_ids: tuple[UUID, ...]
     client_id: UUID
     channel: str
+    template: str
     purpose: str = "collection"
     voice: str | None = None
 
@@ -48,11 +57,12 @@ class Loaded:
     log_hash: str | None
 
 
-def load(session: Session, vault: Vault, subject: Subject, at: datetime) -> Loaded:
-    """Load what is known at ``at``.
+def load(session: Session, vault: Vault, subject: Subject, at: datetime, history: int = HISTORY) -> Loaded:
+    """Load what is known at ``at``, with so many days of the person's own history.
 
     Raises:
-        compliance.FactsError: something on record cannot be expressed; the caller treats it as blocking.
+        compliance.FactsError: something on record cannot be expressed, or a debt of the attempt is not on record; the
+            caller treats it as blocking.
     """
     found: Row = session.execute(
         _QUERY,
@@ -62,9 +72,11 @@ def load(session: Session, vault: Vault, subject: Subject, at: datetime) -> Load
             "debts": list(subject.debt_ids),
             "client": subject.client_id,
             "at": at,
-            "history": HISTORY,
+            "history": history,
         },
     ).scalar_one()
+    if len(found["debts"]) != len(set(subject.debt_ids)) or not subject.debt_ids:
+        raise FactsError("attempt.debts", "are not on record")
     names = _Names(subject)
     json = _facts_json(found, names, vault, subject, at)
     head = found["head"] or {"seq": 0, "hash": None}
@@ -88,12 +100,27 @@ class _Names:
         return {name: key for group in (self.people, self.debts) for key, name in group.items()}
 
 
+class _Values:
+    """The person's addresses in clear, by id and by blind index; others' are opened when their contacts name them."""
+
+    def __init__(self, vault: Vault, addresses: list[Row]) -> None:
+        self._vault = vault
+        self.by_id = {row["id"]: self.opened("addresses.value", row["id"], row["value"]) for row in addresses}
+        self.by_index = {row["index"]: self.by_id[row["id"]] for row in addresses}
+
+    def opened(self, column: str, row: str, sealed: str) -> str:
+        return self._vault.open(column, UUID(row), bytes.fromhex(sealed))
+
+    def of_event(self, row: Row) -> str | None:
+        """The address of a contact, None when it is no longer on file."""
+        known = self.by_index.get(row["index"])
+        if known is None and row["sealed"]:
+            return self.opened("addresses.value", row["address"], row["sealed"])
+        return known
+
+
 def _facts_json(found: Row, names: _Names, vault: Vault, subject: Subject, at: datetime) -> Row:
-    client, addresses = found["client"], found["addresses"]
-    values = {
-        row["id"]: vault.open("addresses.value", UUID(row["id"]), bytes.fromhex(row["value"])) for row in addresses
-    }
-    by_index = {row["index"]: values[row["id"]] for row in addresses}
+    client, values = found["client"], _Values(vault, found["addresses"])
     asked = [names.debt(str(debt)) for debt in subject.debt_ids]
     facts: Row = {
         "at": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -101,26 +128,24 @@ def _facts_json(found: Row, names: _Names, vault: Vault, subject: Subject, at: d
             "role": client["role"],
             "licensed_in": client["licensed_in"],
             "name": client["business_name"],
+            "name_reveals_collection": client["name_reveals_collection"],
         },
         "attempt": _attempt(found, subject, values, asked),
-        "history": [_event(row, names, asked, by_index) for row in found["history"]],
-        "consents": _standing(found["consents"], names, by_index),
-        "opt_outs": _standing(found["opt_outs"], names, by_index),
-        "statements": _standing(found["statements"], names, by_index),
-        "holds": _standing(found["holds"], names, by_index),
+        "history": [_event(row, names, asked, values) for row in found["history"]],
+        "consents": [_standing(row, names, values) for row in found["consents"] if _is_placed(row, values)],
+        **{key: [_standing(row, names, values) for row in found[key]] for key in _STANDING},
         "policy": client["policy"],
     }
-    facts["people"] = [_person(found, vault, subject, values)]
-    facts["people"] += [{"id": name} for name in names.people.values() if name != "P1"]
+    facts["people"] = [_person(found, subject, names, values), *_others(found, names)]
     known = {row.pop("id"): row for row in found["debts"]}
     facts["debts"] = [{"id": name, **_stated(known.get(key, {}))} for key, name in names.debts.items()]
     return {key: value for key, value in facts.items() if value or key in ("people", "debts")}
 
 
-def _attempt(found: Row, subject: Subject, values: dict[str, str], asked: list[str]) -> Row:
+def _attempt(found: Row, subject: Subject, values: _Values, asked: list[str]) -> Row:
     row = next(row for row in found["addresses"] if row["id"] == str(subject.address_id))
     provenance = {"source": row["source"], **_stated({"notice_sent_at": row["notice_sent_at"]})}
-    address: Row = {"value": values[row["id"]], "place": row["place"], "provenance": provenance}
+    address: Row = {"value": values.by_id[row["id"]], "place": row["place"], "provenance": provenance}
     if row["kind"] == "phone":
         address["line"] = row["line"]
     attempt: Row = {
@@ -129,6 +154,7 @@ def _attempt(found: Row, subject: Subject, values: dict[str, str], asked: list[s
         "debts": asked,
         "address": address,
         "purpose": subject.purpose,
+        "content": _content(found, subject),
     }
     if subject.channel == "sms":
         attempt["carrier"] = "twilio"
@@ -137,51 +163,76 @@ def _attempt(found: Row, subject: Subject, values: dict[str, str], asked: list[s
     return attempt
 
 
-def _person(found: Row, vault: Vault, subject: Subject, values: dict[str, str]) -> Row:
+def _content(found: Row, subject: Subject) -> dict[str, bool]:
+    """What the text says first depends on the first debt, as in ``words.variables``."""
+    client, language = found["client"], found["person"]["language"]
+    debt = next(row for row in found["debts"] if row["id"] == str(subject.debt_ids[0]))
+    voice = Voice(client["business_name"], client["role"] != "first_party", debt["first_communication_at"] is None)
+    return words.content(subject.template, subject.channel, language, voice, subject.purpose)
+
+
+def _person(found: Row, subject: Subject, names: _Names, values: _Values) -> Row:
     row = found["person"]
     person: Row = {"id": "P1", "role": row["role"], "country": row["country"]}
     person |= {"deceased": row["deceased"], "military": row["military"]}
-    opened = _opener(vault)
-    codes = [opened("postal_addresses.postal_code", entry["id"], entry["code"]) for entry in found["postal"]]
-    if codes and found["postal"][0]["current"]:
-        person["postal_code"] = codes[0]
-    if others := sorted(set(codes) - {person.get("postal_code")}):
-        person["other_postal_codes"] = others
-    phones = sorted(values[entry["id"]] for entry in found["addresses"] if entry["kind"] == "phone")
-    if phones:
-        person["phones"] = phones
+    person |= _residence(found["postal"], values.opened)
+    phones = (entry for entry in found["addresses"] if entry["kind"] == "phone" and _is_hers(entry, subject))
+    if numbers := sorted(values.by_id[entry["id"]] for entry in phones):
+        person["phones"] = numbers
     if row["birth_date"]:
-        person["birth_date"] = opened("people.birth_date", str(subject.person_id), row["birth_date"])
+        person["birth_date"] = values.opened("people.birth_date", str(subject.person_id), row["birth_date"])
     if row["stated_at"]:
-        code = opened("people.stated_postal_code", str(subject.person_id), row["stated_postal_code"])
+        code = values.opened("people.stated_postal_code", str(subject.person_id), row["stated_postal_code"])
         person["stated_location"] = {"at": row["stated_at"], "postal_code": code}
+    if household := [names.person(other["person_id"]) for other in found["others"] if other["household"]]:
+        person["household"] = household
     return person
 
 
-def _opener(vault: Vault) -> Callable[[str, str, str], str]:
-    return lambda column, row, sealed: vault.open(column, UUID(row), bytes.fromhex(sealed))
+def _residence(postal: list[Row], opened: Callable[[str, str, str], str]) -> Row:
+    """Codes of every residence nobody has ruled out, the current one apart; state or province of the newest."""
+    codes = [(row, opened("postal_addresses.postal_code", row["id"], row["code"])) for row in postal if row["code"]]
+    known: Row = {}
+    if codes and codes[0][0]["current"]:
+        known["postal_code"] = codes[0][1]
+    if others := sorted({code for _, code in codes} - {known.get("postal_code")}):
+        known["other_postal_codes"] = others
+    if postal and postal[0]["region"]:
+        known["region"] = postal[0]["region"]
+    return known
 
 
-def _event(row: Row, names: _Names, asked: list[str], by_index: dict[str, str]) -> Row:
+def _is_hers(address: Row, subject: Subject) -> bool:
+    return bool(address["state"] != "wrong_person" or address["id"] == str(subject.address_id))
+
+
+def _others(found: Row, names: _Names) -> list[Row]:
+    """Everybody else the facts name. Who has no role toward the debts of the attempt is a third party to them."""
+    roles = {row["person_id"]: row["role"] for row in found["others"]}
+    for person in roles:
+        names.person(person)
+    return [{"id": name, "role": roles.get(key, "third_party")} for key, name in names.people.items() if name != "P1"]
+
+
+def _event(row: Row, names: _Names, asked: list[str], values: _Values) -> Row:
     event = _stated(
         {key: row[key] for key in ("at", "channel", "direction", "outcome", "voice", "sip_code", "purpose")}
     )
     event["person"] = names.person(row["person"])
     event["debts"] = [names.debt(debt) for debt in row["debts"]] if row["debts"] else asked
-    address = by_index.get(row["index"])
+    address = values.of_event(row)
     return event | ({"address": address, "place": row["place"]} if address else {})
 
 
-def _standing(rows: list[Row], names: _Names, by_index: dict[str, str]) -> list[Row]:
-    return [_standing_row(row, names, by_index) for row in rows if not row["index"] or row["index"] in by_index]
+def _is_placed(consent: Row, values: _Values) -> bool:
+    """A consent for an address that is not the person's covers none of hers."""
+    return not consent["index"] or consent["index"] in values.by_index
 
 
-def _standing_row(row: Row, names: _Names, by_index: dict[str, str]) -> Row:
+def _standing(row: Row, names: _Names, values: _Values) -> Row:
     stated = _stated({key: value for key, value in row.items() if key not in ("person", "debt", "index")})
-    if row["index"]:
-        stated["address"] = by_index[row["index"]]
-    else:
-        stated["person"] = names.person(row["person"])
+    address = values.by_index.get(row["index"])
+    stated |= {"address": address} if address else {"person": names.person(row["person"])}
     if row["debt"]:
         stated["debts"] = [names.debt(row["debt"])]
     return stated
@@ -191,4 +242,5 @@ def _stated(row: Row) -> Row:
     return {key: value for key, value in row.items() if value is not None}
 
 
+_STANDING = ("opt_outs", "statements", "holds", "overrides")
 _QUERY = text(FACTS)

@@ -1,9 +1,12 @@
 """The one statement behind ``facts.load``: the whole record of a contact as one JSON value.
 
 Sealed columns come as hex, instants in the facts format's spelling. A standing row that a later row ended is left out.
+Every arm of the statement begins at an index: it costs what is on record about these people, not what exists.
 """
 
 from __future__ import annotations
+
+NEAR = 31  # days of other people's contacts; the longest look-back of a rule that counts them is 30
 
 
 def _instant(column: str) -> str:
@@ -14,15 +17,12 @@ def _rows(body: str) -> str:
     return f"coalesce((SELECT jsonb_agg(found.row) FROM ({body}) AS found), '[]')"
 
 
-def _standing(table: str, columns: str, address: str = "NULL", *, shared: bool = False) -> str:
-    """Rows of ``table`` about the person that nothing has ended; ``shared``: also about an address the person shares.
+def _standing(table: str, columns: str, address: str = "NULL", also: str = "") -> str:
+    """Rows of ``table`` about the person that nothing has ended; ``also`` selects the ids of more.
 
     Each arm of the union is an index look-up; one condition with OR would read the whole table at every claim.
     """
-    about = f"SELECT id FROM {table} WHERE person_id = :person"
-    if shared:
-        about += f""" UNION SELECT said.id FROM {table} said JOIN addresses a ON a.value_index = said.address_index
-            WHERE a.person_id = :person"""
+    about = f"SELECT id FROM {table} WHERE person_id = :person {also}"
     return _rows(
         f"""SELECT jsonb_build_object('person', s.person_id, 'debt', s.debt_id, 'index', encode({address}::bytea, 'hex'),
             {columns}) AS row FROM {table} s
@@ -32,19 +32,50 @@ def _standing(table: str, columns: str, address: str = "NULL", *, shared: bool =
     )
 
 
+def household(person: str) -> str:
+    """SQL: ``person_id`` of everybody who is a spouse of this person on some debt, or whose spouse this person is."""
+    return f"""SELECT other.person_id FROM debt_parties mine JOIN debt_parties other ON other.debt_id = mine.debt_id
+        WHERE mine.person_id = {person} AND other.person_id <> mine.person_id
+          AND (mine.role IN ('debtor', 'co_obligor') AND other.role = 'spouse'
+               OR mine.role = 'spouse' AND other.role IN ('debtor', 'co_obligor'))"""
+
+
+_DEBTS = "CAST(:debts AS uuid[])"
+_FAR_BACK = "CAST(:at AS timestamptz) - make_interval(days => :history)"
+_NEAR_BACK = f"CAST(:at AS timestamptz) - interval '{NEAR} days'"
+
+# The others: who else has a role toward the debts of the attempt, and who shares the person's household. Somebody with
+# several roles is named by the one that makes what is on record about her matter most to the person.
+OTHERS = f"""others AS MATERIALIZED (
+    SELECT person_id, bool_or(party) AS party, bool_or(NOT party) AS household,
+        coalesce((ARRAY['spouse', 'executor', 'parent', 'debtor', 'co_obligor', 'attorney', 'third_party'])[min(weight)],
+                 'third_party') AS role
+    FROM (
+        SELECT person_id, true AS party, array_position(
+            ARRAY['spouse', 'executor', 'parent', 'debtor', 'co_obligor', 'attorney', 'third_party'], role) AS weight
+        FROM debt_parties WHERE debt_id = ANY({_DEBTS}) AND person_id <> :person
+        UNION ALL SELECT kin.person_id, false, NULL FROM ({household(":person")}) AS kin
+    ) AS known GROUP BY person_id)"""
+
 CLIENT = """(SELECT jsonb_build_object('role', role, 'licensed_in', licensed_in, 'business_name', business_name,
-    'policy', policy) FROM clients WHERE id = :client)"""
+    'name_reveals_collection', name_reveals_collection, 'policy', policy) FROM clients WHERE id = :client)"""
+
+# Of several roles the one that forbids most; whoever has none toward one of the debts is a third party.
+_ROLE = f"""(SELECT coalesce(d.role, 'third_party')
+    FROM unnest({_DEBTS}) AS asked(id) LEFT JOIN debt_parties d ON d.debt_id = asked.id AND d.person_id = :person
+    ORDER BY array_position(
+        ARRAY['third_party', 'attorney', 'executor', 'parent', 'spouse', 'co_obligor', 'debtor'],
+        coalesce(d.role, 'third_party')) LIMIT 1)"""
 
 PERSON = f"""(SELECT jsonb_build_object('country', p.country, 'deceased', p.deceased, 'military', p.military,
-    'birth_date', encode(p.birth_date_sealed, 'hex'), 'stated_at', {_instant("p.stated_location_at")},
-    'stated_postal_code', encode(p.stated_postal_code_sealed, 'hex'),
-    'role', coalesce((SELECT role FROM debt_parties d WHERE d.person_id = p.id AND d.debt_id = ANY(CAST(:debts AS uuid[]))
-                      ORDER BY debt_id LIMIT 1), 'third_party'))
-    FROM people p WHERE p.id = :person)"""
+    'language', p.language, 'birth_date', encode(p.birth_date_sealed, 'hex'),
+    'stated_at', {_instant("p.stated_location_at")}, 'stated_postal_code', encode(p.stated_postal_code_sealed, 'hex'),
+    'role', {_ROLE}) FROM people p WHERE p.id = :person)"""
 
 POSTAL = _rows(
-    """SELECT jsonb_build_object('id', id, 'code', encode(postal_code_sealed, 'hex'), 'current', current) AS row
-       FROM postal_addresses WHERE person_id = :person AND postal_code_sealed IS NOT NULL
+    """SELECT jsonb_build_object('id', id, 'code', encode(postal_code_sealed, 'hex'), 'current', current,
+        'region', upper(regexp_replace(region, '^.*-', ''))) AS row
+       FROM postal_addresses WHERE person_id = :person AND (postal_code_sealed IS NOT NULL OR region IS NOT NULL)
        ORDER BY current DESC, recorded_at DESC, id"""
 )
 
@@ -52,36 +83,51 @@ ADDRESSES = _rows(
     f"""SELECT jsonb_build_object('id', id, 'value', encode(value_sealed, 'hex'), 'index', encode(value_index, 'hex'),
         'kind', kind, 'line', line, 'place', place, 'source', source, 'state', state,
         'notice_sent_at', {_instant("notice_sent_at")}) AS row
-        FROM addresses WHERE person_id = :person AND (state <> 'wrong_person' OR id = :address) ORDER BY rank, id"""
+        FROM addresses WHERE person_id = :person ORDER BY rank, id"""
 )
 
 DEBTS = _rows(
     f"""SELECT jsonb_build_object('id', id, 'purpose', purpose, 'kind', kind, 'placed_with_us_on', placed_on,
         'first_communication_at', {_instant("first_communication_at")},
-        'validation_notice_sent_at', {_instant("validation_notice_sent_at")}) AS row
-        FROM debts WHERE id = ANY(CAST(:debts AS uuid[])) ORDER BY id"""
+        'validation_notice_sent_at', {_instant("validation_notice_sent_at")},
+        'notice_mailed', notice_mailed_at IS NOT NULL, 'notice_mailed_at', {_instant("notice_mailed_at")},
+        'limitation_ends_on', limitation_ends_on) AS row
+        FROM debts WHERE id = ANY({_DEBTS}) ORDER BY id"""
 )
 
+# Contacts with the person; with whoever shares the number; with the household about anything; with others about these
+# debts. A notice that was mailed is a letter to whoever owes.
 HISTORY = _rows(
     f"""SELECT jsonb_build_object('at', {_instant("h.at")}, 'channel', h.channel, 'direction', h.direction,
         'outcome', h.outcome, 'person', h.person_id, 'debts', h.debts, 'index', encode(h.value_index, 'hex'),
+        'address', h.address_id, 'sealed', encode(h.value_sealed, 'hex'),
         'place', h.place, 'voice', h.voice, 'sip_code', h.sip_code, 'purpose', h.purpose) AS row
         FROM (
             SELECT a.wired_at AS at, a.channel, 'outbound' AS direction, a.contact_outcome AS outcome, a.person_id,
-                   to_jsonb(a.debt_ids) AS debts, d.value_index, d.place, a.voice, a.sip_code, a.purpose, a.id
-            FROM attempts a JOIN addresses d ON d.id = a.address_id
-            WHERE a.person_id = :person AND a.contact_outcome IS NOT NULL
-              AND a.wired_at > CAST(:at AS timestamptz) - make_interval(days => :history)
+                   to_jsonb(a.debt_ids) AS debts, d.value_index, d.id AS address_id,
+                   CASE WHEN d.person_id <> :person THEN d.value_sealed END AS value_sealed,
+                   d.place, a.voice, a.sip_code, a.purpose, a.id
+            FROM (
+                SELECT id FROM attempts WHERE person_id = :person AND wired_at > {_FAR_BACK}
+                UNION
+                SELECT a.id FROM addresses d JOIN attempts a ON a.address_id = d.id
+                WHERE d.value_index = (SELECT value_index FROM addresses WHERE id = :address)
+                  AND a.wired_at > {_NEAR_BACK}
+                UNION
+                SELECT a.id FROM others o JOIN attempts a ON a.person_id = o.person_id
+                WHERE (o.household OR a.debt_ids && {_DEBTS}) AND a.wired_at > {_NEAR_BACK}
+            ) AS made JOIN attempts a ON a.id = made.id JOIN addresses d ON d.id = a.address_id
+            WHERE a.contact_outcome IS NOT NULL
             UNION ALL
-            SELECT a.wired_at, a.channel, 'outbound', a.contact_outcome, a.person_id,
-                   to_jsonb(a.debt_ids), d.value_index, d.place, a.voice, a.sip_code, a.purpose, a.id
-            FROM addresses d JOIN attempts a ON a.address_id = d.id
-            WHERE d.value_index = (SELECT value_index FROM addresses WHERE id = :address) AND a.person_id <> :person
-              AND a.contact_outcome IS NOT NULL AND a.wired_at > CAST(:at AS timestamptz) - interval '31 days'
+            SELECT i.at, 'sms', 'inbound', 'received', i.person_id, NULL, i.address_index, NULL, NULL,
+                   'home', NULL, NULL, NULL, i.id
+            FROM inbound_messages i WHERE i.person_id = :person AND i.at > {_FAR_BACK}
             UNION ALL
-            SELECT i.at, 'sms', 'inbound', 'received', i.person_id, NULL, i.address_index, 'home', NULL, NULL, NULL, i.id
-            FROM inbound_messages i
-            WHERE i.person_id = :person AND i.at > CAST(:at AS timestamptz) - make_interval(days => :history)
+            SELECT d.notice_mailed_at, 'letter', 'outbound', 'sent', p.person_id, to_jsonb(ARRAY[d.id]), NULL, NULL, NULL,
+                   'home', NULL, NULL, 'statutory_notice', d.id
+            FROM (SELECT :person AS person_id UNION SELECT person_id FROM others WHERE household) AS who
+            JOIN debt_parties p ON p.person_id = who.person_id AND p.role = 'debtor'
+            JOIN debts d ON d.id = p.debt_id AND d.notice_mailed_at > {_NEAR_BACK}
         ) AS h ORDER BY h.at, h.id"""
 )
 
@@ -90,22 +136,44 @@ CONSENTS = _standing(
     f"'kind', s.kind, 'channels', s.channels, 'form', s.form, 'at', {_instant('s.given_at')}, 'until', {_instant('s.until')}",
     "s.address_index",
 )
+# Also a no that somebody else said from an address the person shares.
 OPT_OUTS = _standing(
-    "opt_outs", f"'channels', s.channels, 'form', s.form, 'at', {_instant('s.at')}", "s.address_index", shared=True
+    "opt_outs",
+    f"'channels', s.channels, 'form', s.form, 'at', {_instant('s.at')}",
+    "s.address_index",
+    "UNION SELECT said.id FROM opt_outs said JOIN addresses a ON a.value_index = said.address_index "
+    "WHERE a.person_id = :person",
 )
 STATEMENTS = _standing(
     "statements",
     f"'kind', s.kind, 'days', s.days, 'from', s.from_time, 'to', s.to_time, "
     f"'at', {_instant('s.at')}, 'until', {_instant('s.until')}",
 )
+# A dispute of one stops contact with all who owe the debt; a stay protects them; a spouse's attorney speaks for both.
 HOLDS = _standing(
     "holds",
     f"'kind', s.kind, 'since', {_instant('s.since')}, 'until', {_instant('s.until')}, 'form', s.form, "
     f"'chapter', s.chapter, 'status', s.status, 'verification_sent_at', {_instant('s.verification_sent_at')}",
+    also="UNION SELECT h.id FROM others o JOIN holds h ON h.person_id = o.person_id WHERE o.party",
 )
+
+# The facts format has no parts of a second: an override begins with the first whole second after its approval.
+OVERRIDES = _rows(
+    f"""SELECT jsonb_build_object('person', :person, 'debt', o.debt_id, 'index', NULL, 'rule', o.rule,
+        'at', {_instant("o.begins_at")}, 'until', {_instant("o.until")}) AS row
+        FROM (
+            SELECT o.*, date_trunc('second', greatest(o.starts_at, e.at) + interval '999999 microseconds') AS begins_at
+            FROM overrides o JOIN override_events e ON e.override_id = o.id AND e.kind = 'approved'
+            WHERE o.person_id = :person AND (o.debt_id IS NULL OR o.debt_id = ANY({_DEBTS})) AND o.until > :at
+              AND NOT EXISTS (SELECT 1 FROM override_events e WHERE e.override_id = o.id AND e.kind <> 'approved')
+        ) AS o WHERE date_trunc('second', o.until) > o.begins_at ORDER BY o.id"""
+)
+
 HEAD = """(SELECT jsonb_build_object('seq', seq, 'hash', hash) FROM contact_log WHERE person_id = :person
     ORDER BY seq DESC LIMIT 1)"""
 
-FACTS = f"""SELECT jsonb_build_object('client', {CLIENT}, 'person', {PERSON}, 'postal', {POSTAL}, 'addresses', {ADDRESSES},
-    'debts', {DEBTS}, 'history', {HISTORY}, 'consents', {CONSENTS}, 'opt_outs', {OPT_OUTS}, 'statements', {STATEMENTS},
-    'holds', {HOLDS}, 'head', {HEAD})"""
+FACTS = f"""WITH {OTHERS}
+SELECT jsonb_build_object('client', {CLIENT}, 'person', {PERSON}, 'postal', {POSTAL}, 'addresses', {ADDRESSES},
+    'others', {_rows("SELECT to_jsonb(o) AS row FROM others o ORDER BY person_id")}, 'debts', {DEBTS}, 'history', {HISTORY},
+    'consents', {CONSENTS}, 'opt_outs', {OPT_OUTS}, 'statements', {STATEMENTS}, 'holds', {HOLDS},
+    'overrides', {OVERRIDES}, 'head', {HEAD})"""

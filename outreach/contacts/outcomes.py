@@ -11,7 +11,8 @@ recalled             cancelled (counts)             failed
 completed, machine   voicemail_reached_no_message   voicemail (nothing is said to a machine)
 completed, nobody    dropped_after_answer           dropped
 completed, talked    conversation                   what the keypad found: promise, refused, wrong_person, else
-                                                    right_party_contact when the person was identified
+                                                    right_party_contact when the person was identified; whoever
+                                                    pressed a key is no machine, whatever the carrier takes her for
 delivered, sent      delivered, sent                delivered, sent
 undelivered, failed  failed (sms), bounced (email)  undelivered
 ===================  =============================  ========================================================
@@ -98,10 +99,9 @@ def _meaning(attempt: Attempt) -> tuple[str, str]:
         return "cancelled", "failed"
     if attempt.state == "failed":
         return ("not_in_service",) * 2 if attempt.sip_code in NOT_IN_SERVICE else ("failed", "failed")
-    if (attempt.answered_by or "").startswith(MACHINES):
-        return "voicemail_reached_no_message", "voicemail"
     if attempt.identity == "none" and attempt.disposition is None:
-        return "dropped_after_answer", "dropped"
+        machine = (attempt.answered_by or "").startswith(MACHINES)
+        return ("voicemail_reached_no_message", "voicemail") if machine else ("dropped_after_answer", "dropped")
     return "conversation", attempt.disposition or (
         "right_party_contact" if attempt.identity == "verified" else "dropped"
     )

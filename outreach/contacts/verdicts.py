@@ -61,7 +61,7 @@ def write(
 
 def _proof(vault: Vault, decision_id: UUID, loaded: Loaded, decision: Decision) -> dict[str, Any]:
     proof = decision.to_json()
-    evidence = _take_evidence(proof["proof"])
+    evidence = take_evidence(proof["proof"])
     return {
         "verdict": decision.verdict.value,
         "rules": json.dumps(list(decision.rules)),
@@ -77,12 +77,19 @@ def _proof(vault: Vault, decision_id: UUID, loaded: Loaded, decision: Decision) 
     }
 
 
-def _take_evidence(proof: dict[str, Any]) -> dict[str, Any]:
+def take_evidence(proof: dict[str, Any]) -> dict[str, Any]:
     """Take out of a proof what tells where the person lives; it is kept sealed beside it."""
     return {
         "unused": proof.pop("unused_evidence"),
         "zones": {zone["zone"]: zone.pop("evidence") for zone in proof["zones"]},
     }
+
+
+def put_evidence(proof: dict[str, Any], sealed: str) -> dict[str, Any]:
+    """The decision with the opened evidence of place back in its proof, as ``Decision.to_json()`` gave it."""
+    evidence, inner = json.loads(sealed), proof["proof"]
+    zones = [zone | {"evidence": evidence["zones"].get(zone["zone"], [])} for zone in inner["zones"]]
+    return proof | {"proof": inner | {"zones": zones, "unused_evidence": evidence["unused"]}}
 
 
 def _payload(values: dict[str, Any], decision: Decision, person: UUID) -> str:

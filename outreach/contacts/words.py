@@ -1,6 +1,7 @@
 """Words: what one attempt says, composed from an approved text and the debt it is about.
 
-A call says nothing when it is placed: its prompts are rendered while it runs (``conversations.keypad``).
+A call says nothing when it is placed: its prompts are rendered while it runs (``conversations.keypad``). What a text holds
+is known before it is composed, for the decision is about it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,19 @@ if TYPE_CHECKING:
     from outreach.contacts.claim import Candidate
 
 
-_JUDGED: dict[tuple[str, str, str, bool], str] = {}
+# Nobody can say what a text holds that is not there: it lacks what it must say, and may say what it must not.
+_UNKNOWN = {
+    "opt_out_line": False,
+    "licence_number": False,
+    "disclosure": False,
+    "business_name": False,
+    "registered_name": False,
+    "preferred_language": False,
+    "extra_text": True,
+    "threatens_suit": True,
+    "overshadows": True,
+}
+_JUDGED: dict[tuple[str, str, str, bool, bool], str] = {}
 
 
 class UnfitWords(OutreachError):
@@ -45,6 +58,28 @@ class Words:
         return vault.seal("attempts.body", attempt, self.text) if self.text else None
 
 
+def content(template: str, channel: str, language: str, voice: templates.Voice, purpose: str) -> dict[str, bool]:
+    """What the text holds, in the keys of the facts format (``attempt.content``).
+
+    ``language`` is the person's own: a text that is there speaks it. A client's business name is the registered one. No
+    text shows a licence number, because no client has one on record; none is short enough to be left on a voicemail.
+    """
+    held = templates.content(templates.SHIPPED, template, channel, language, voice)
+    if held is None:
+        return dict(_UNKNOWN)
+    return {
+        "opt_out_line": held.opt_out_line,
+        "licence_number": False,
+        "disclosure": held.disclosure,
+        "business_name": held.business_name,
+        "registered_name": held.business_name,
+        "preferred_language": True,
+        "extra_text": purpose == "voicemail",
+        "threatens_suit": held.threatens_suit,
+        "overshadows": held.overshadows,
+    }
+
+
 def compose(session: Session, store: Store, candidate: Candidate) -> Words:
     """The words of ``candidate``. Raises UnfitWords, or templates' errors when a text is missing."""
     addressee = Addressee(
@@ -61,8 +96,9 @@ def compose(session: Session, store: Store, candidate: Candidate) -> Words:
 
 
 def _refuse_unfit(said: templates.Rendered, known: Mapping[str, str | bool]) -> None:
-    """A text is judged with the client's own name in it once per version: the rest of it does not change the verdict."""
-    key = (said.template_id, said.version, str(known["business_name"]), bool(known["collector_is_third_party"]))
+    """A text is judged once per version and who says it, first or later: the rest of it does not change the verdict."""
+    role, first = bool(known["collector_is_third_party"]), bool(known["first_communication"])
+    key = (said.template_id, said.version, str(known["business_name"]), role, first)
     if key not in _JUDGED:
         _JUDGED[key] = "; ".join(f"{complaint.rule}: {complaint.why}" for complaint in templates.lint(said, known))
     if _JUDGED[key]:

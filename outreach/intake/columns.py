@@ -56,6 +56,11 @@ _ACCOUNT = {
     "last_payment_on": "last payment date|last payment|date of last payment|last paid|last pay date|date last paid"
     "|last payment on",
     "placed_on": "placed date|date placed|placement date|placed|assigned date|date assigned|placed on",
+    "notice_mailed_on": "notice mailed date|notice mail date|date notice mailed|mailed notice date",
+    "validation_notice_on": "validation notice date|validation notice sent date|validation notice sent on"
+    "|date validation notice sent|validation sent date|g notice date",
+    "limitation_ends_on": "limitation date|limitation end date|statute of limitations date|sol date|sol expiration date"
+    "|time barred on|time barred from",
     "call_consent": "consent call|consent to call|call consent date|phone consent|voice consent|tcpa consent|autodialer consent",
     "text_consent": "consent text|consent to text|text consent date|sms consent|consent sms|sms opt in|text opt in",
     "email_consent": "consent email|consent to email|email consent date|email opt in",

@@ -21,6 +21,10 @@ from outreach.crypto import Vault
 from outreach.intake.matching import Key, Recognition
 from outreach.ledger.entries import LedgerEntry
 
+DATED = (
+    "charged_off_on", "last_payment_on", "placed_on", "limitation_ends_on", "notice_mailed_at",
+    "validation_notice_sent_at",
+)  # fmt: skip
 ConsentKey = tuple[str, str, bytes | None]  # kind, channel, address index
 
 
@@ -31,7 +35,7 @@ class DebtOnFile:
     id: UUID
     status: str
     currency: str
-    dates: dict[str, date | None]
+    dates: dict[str, date | datetime | None]
     debtor: UUID | None = None
     debtor_name: str = ""
     lines: dict[str, int] = field(default_factory=dict)
@@ -86,11 +90,7 @@ class Known:
     def _debts(self, refs: list[str]) -> dict[UUID, DebtOnFile]:
         query = select(Debt).where(Debt.client_id == self._client, Debt.account_ref.in_(refs))
         for debt in self._session.scalars(query):
-            dates: dict[str, date | None] = {
-                "charged_off_on": debt.charged_off_on,
-                "last_payment_on": debt.last_payment_on,
-                "placed_on": debt.placed_on,
-            }
+            dates: dict[str, date | datetime | None] = {name: getattr(debt, name) for name in DATED}
             self.debts[debt.account_ref] = DebtOnFile(debt.id, debt.status, debt.currency, dates)
         return {debt.id: debt for debt in self.debts.values()}
 

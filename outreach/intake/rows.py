@@ -1,6 +1,7 @@
 """Rows: the cells of one row as a placed account, or the reason why they are none.
 
-``Account``  one debt as the file states it; ``lines`` are its amounts by component, minor units, adding up to ``balance``.
+``Account``  one debt as the file states it; ``lines`` are its amounts by component, minor units, adding up to ``balance``;
+             ``dates`` what it says of ``debts`` by column.
 ``Human``    a person as the file names her: the debtor, or a co-obligor.
 ``Home``     a postal address.
 """
@@ -10,13 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
 from outreach.intake import words
 from outreach.intake.amounts import read_amount
 from outreach.intake.columns import Layout
-from outreach.intake.dates import read_past_date
+from outreach.intake.dates import end_of, read_past_date, read_term
 from outreach.intake.errors import RowError, ValueUnread
 from outreach.intake.files import Line
 from outreach.intake.places import read_country, read_postal_code, read_region
@@ -24,6 +25,8 @@ from outreach.intake.reachable import Point, read_email, read_line_type, read_ph
 
 COMPONENTS = ("principal", "interest", "fees")
 NAME_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+DATES = ("charged_off_on", "last_payment_on", "placed_on")
+SENT = {"notice_mailed_on": "notice_mailed_at", "validation_notice_on": "validation_notice_sent_at"}
 CONSENTS = ("call", "text", "email")
 _PHONES = re.compile(r"(?:\w+_)?phone(?:_\d+)?")
 _EMAILS = re.compile(r"(?:work_)?email(?:_\d+)?")
@@ -70,7 +73,7 @@ class Account:
     purpose: str = "consumer"
     currency: str = "USD"
     original_creditor: str = ""
-    dates: dict[str, date] = field(default_factory=dict)
+    dates: dict[str, date | datetime] = field(default_factory=dict)
     consents: dict[str, words.Consented] = field(default_factory=dict)
 
 
@@ -172,11 +175,13 @@ class Reader:
         own = f"{name}_source"
         return cells.read(own if cells.stated(own) else common, read_source, self._source)
 
-    def _dates(self, cells: _Cells) -> dict[str, date]:
-        found = {
-            name: cells.read(name, self._date, None) for name in ("charged_off_on", "last_payment_on", "placed_on")
-        }
-        return {name: day for name, day in found.items() if day}
+    def _dates(self, cells: _Cells) -> dict[str, date | datetime]:
+        """By the names they have in the account store."""
+        found = {name: cells.read(name, self._date, None) for name in DATES}
+        found["limitation_ends_on"] = cells.read("limitation_ends_on", self._term, None)
+        sent = {store: cells.read(name, self._date, None) for name, store in SENT.items()}
+        stated: dict[str, date | datetime] = {name: day for name, day in found.items() if day}
+        return stated | {name: end_of(day) for name, day in sent.items() if day}
 
     def _consents(self, cells: _Cells) -> dict[str, words.Consented]:
         found = {kind: cells.read(f"{kind}_consent", self._consent, None) for kind in CONSENTS}
@@ -184,6 +189,9 @@ class Reader:
 
     def _date(self, text: str) -> date:
         return read_past_date(text, self._today)
+
+    def _term(self, text: str) -> date:
+        return read_term(text, self._today)
 
     def _consent(self, text: str) -> words.Consented:
         return words.read_consent(text, self._today)

@@ -163,7 +163,8 @@ def _restore(session: Session, placement: UUID) -> int:
 
 
 def _value(column: Column[Any], value: Any) -> Any:
-    return date.fromisoformat(value) if value is not None and column.type.python_type is date else value
+    kind = column.type.python_type
+    return kind.fromisoformat(value) if value is not None and issubclass(kind, date) else value
 
 
 def _remove_people(session: Session, placement: Placement) -> int:

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns import lifecycle, selection
-from campaigns.explain import Ambiguous, Explanation
+from campaigns.explain import Explanation
 from campaigns.explain import explain as explain_account
+from outreach.accounts.account_ref import SeveralAccounts
 from outreach.accounts.debts import Debt
 from outreach.accounts.standing import Hold
 from outreach.agreements.promises import Promise
@@ -121,6 +122,6 @@ def test_an_account_number_must_mean_one_debt(session: Session, world: World, de
     with pytest.raises(NotFound, match="no client has an account 'X2'"):
         explain_account(session, VAULT, "X2", NOON)
     world.debt(world.client("Third"), None, account_ref="X1")
-    with pytest.raises(Ambiguous, match="Other, Third all have an account 'X1': say which client"):
+    with pytest.raises(SeveralAccounts, match="Other, Third all have an account 'X1': say which"):
         explain_account(session, VAULT, "X1", NOON)
     assert explain_account(session, VAULT, "X1", NOON, "Third").person == ""

@@ -75,6 +75,14 @@ def test_house_rules_given_by_hand_change_the_usual_ones_and_keep_the_rest(run: 
     assert policy["close_guard_seconds"] == 600
 
 
+def test_a_name_tells_of_debt_unless_somebody_says_that_it_does_not(run: Run, store: Store) -> None:
+    run("client", "add", "Harbor", "--role", "third_party", "--callback", "x")
+    run("client", "add", "Neutral", "--role", "third_party", "--callback", "x", "--neutral-name")
+    with store.sessions() as session:
+        found = session.execute(text("SELECT name, name_reveals_collection FROM clients ORDER BY name")).all()
+    assert [tuple(row) for row in found] == [("Harbor", True), ("Neutral", False)]
+
+
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [

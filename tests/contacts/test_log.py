@@ -78,7 +78,7 @@ def test_the_database_refuses_to_change_what_is_append_only(office: Agency, tabl
     with office.store.sessions.begin() as session:
         claim(session, office.store, attempt, NOON)
         session.execute(text(_ONE_ROW.get(table, "SELECT 1")), {"person": pat.person})
-    column = "seq" if table == "contact_log" else "id"
+    column = {"contact_log": "seq", "rule_sets": "version"}.get(table, "id")
     with office.store.sessions() as session:
         assert session.execute(text(f"SELECT count(*) FROM {table}")).scalar(), f"{table} has no row to try on"
         with pytest.raises(DBAPIError, match="append-only"):
@@ -86,6 +86,12 @@ def test_the_database_refuses_to_change_what_is_append_only(office: Agency, tabl
 
 
 _ONE_ROW = {
+    "overrides": "INSERT INTO overrides (id, rule, person_id, starts_at, until, reason_sealed, asked_by, asked_at) "
+    "VALUES (gen_random_uuid(), 'US-F-7IN7', :person, now(), now() + interval '1 hour', '', 'ann', now())",
+    "override_events": "WITH asked AS (INSERT INTO overrides (id, rule, person_id, starts_at, until, reason_sealed, "
+    "asked_by, asked_at) VALUES (gen_random_uuid(), 'US-F-7IN7', :person, now(), now() + interval '1 hour', '', 'ann', "
+    "now()) RETURNING id) INSERT INTO override_events (id, override_id, kind, asked_by, by, at) "
+    "SELECT gen_random_uuid(), id, 'refused', 'ann', 'ben', now() FROM asked",
     "opt_outs": "INSERT INTO opt_outs (id, person_id, source, recorded_at, channels, form, at) "
     "VALUES (gen_random_uuid(), :person, 'test', now(), '[\"sms\"]', 'keyword', now())",
     "statements": "INSERT INTO statements (id, person_id, source, recorded_at, kind, at) "

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 from tests.intake.office import Office
 
 HEADER = "Account Number,Name,Phone,Email,Zip,DOB,Balance\n"
@@ -50,6 +52,23 @@ def test_changed_dates_are_taken_and_a_recalled_account_is_opened_again(office: 
     assert report.adjusted == 1
     found = office.rows("SELECT charged_off_on::text, placed_on::text, status FROM debts")
     assert found == [("2025-01-03", "2026-03-04", "open")]
+
+
+def test_what_was_mailed_counts_from_the_end_of_its_day_and_a_later_file_is_taken_over(office: Office) -> None:
+    header = "Acct,Name,Balance,Notice Mailed Date,Validation Notice Date,SOL Date\n"
+    office.load(header + "A1,Pat Example,5,9/1/2026,2026-09-02,3/1/2031\nA2,Sam Example,6,,,\n")
+    query = "SELECT notice_mailed_at, validation_notice_sent_at, limitation_ends_on FROM debts ORDER BY account_ref"
+    first = (
+        datetime(2026, 9, 2, 11, 59, 59, tzinfo=UTC),
+        datetime(2026, 9, 3, 11, 59, 59, tzinfo=UTC),
+        date(2031, 3, 1),
+    )
+    assert office.rows(query) == [first, (None, None, None)]
+    again = office.load(header + "A1,Pat Example,5,9/8/2026,,\n")
+    assert again.adjusted == 1
+    assert office.rows(query)[0] == (datetime(2026, 9, 9, 11, 59, 59, tzinfo=UTC), *first[1:])
+    office.undo(again)
+    assert office.rows(query)[0] == first
 
 
 def test_balances_need_no_rounding_and_zero_is_a_balance(office: Office) -> None:

@@ -25,6 +25,8 @@ BASE = ("Acct No", "Debtor Name", "Balance")
         ("Last Payment Date", "last_payment_on"), ("Placed Date", "placed_on"), ("Creditor", "client"),
         ("Original Creditor", "original_creditor"), ("Call Consent", "call_consent"), ("SMS Consent", "text_consent"),
         ("Co Name", "co_name"), ("CoSigner Phone", "co_phone"), ("Co-Debtor Last Name", "co_last_name"), ("Co Zip", "co_postal_code"),
+        ("Date Notice Mailed", "notice_mailed_on"), ("Validation Notice Date", "validation_notice_on"),
+        ("SOL Date", "limitation_ends_on"), ("Email Notice Date", "email_notice_on"), ("Notice", None),
         ("Customer ID", "person_ref"), ("Notes", None), ("Co Balance", None), ("Patient Name", None),
     ],
 )  # fmt: skip

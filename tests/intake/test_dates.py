@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.intake.dates import read_past_date
+from outreach.intake.dates import end_of, read_past_date, read_term
 from outreach.intake.errors import ValueUnread
 
 TODAY = date(2026, 12, 1)
@@ -73,3 +73,18 @@ def test_two_digits_mean_the_latest_year_that_is_not_in_the_future(day: date) ->
 def test_any_text_is_a_past_date_or_refused(text: str) -> None:
     with suppress(ValueUnread):
         assert read_past_date(text, TODAY) <= TODAY
+
+
+def test_a_term_may_lie_ahead_but_not_behind_two_digits() -> None:
+    assert read_term("3/1/2031", TODAY) == date(2031, 3, 1)
+    assert read_term("2019-03-01", TODAY) == date(2019, 3, 1)
+    for unclear in ("3/1/31", "3.1.31", "soon", "31/01/2031"):
+        with pytest.raises(ValueUnread):
+            read_term(unclear, TODAY)
+
+
+@given(PAST, st.integers(min_value=-12, max_value=14), st.times())
+def test_a_day_has_ended_only_when_it_has_everywhere(day: date, offset: int, hour: time) -> None:
+    there = timezone(timedelta(hours=offset))
+    assert datetime.combine(day, hour.replace(microsecond=0), there) <= end_of(day)
+    assert end_of(day) == datetime.combine(day, time(23, 59, 59), timezone(timedelta(hours=-12))).astimezone(UTC)

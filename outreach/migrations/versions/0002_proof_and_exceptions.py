@@ -55,7 +55,10 @@ def upgrade() -> None:
         sa.Column("asked_by", sa.String(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("kind <> 'approved' OR by <> asked_by", name=op.f("ck_override_events_two_people")),
+        sa.CheckConstraint(
+            "kind <> 'approved' OR lower(btrim(by)) <> lower(btrim(asked_by))",
+            name=op.f("ck_override_events_two_people"),
+        ),
         sa.CheckConstraint("kind IN ('approved', 'refused', 'withdrawn')", name=op.f("ck_override_events_kind")),
         sa.ForeignKeyConstraint(
             ["override_id", "asked_by"], ["overrides.id", "overrides.asked_by"],
