@@ -39,6 +39,17 @@ def realistic(count: int) -> list[Facts]:
     return [_question(dice, dice.randint(1, 7), _some_history(dice)) for _ in range(count)]
 
 
+def long(count: int, events: int) -> list[Facts]:
+    """Two debts and so many rows of history, with direct prior consent: every row is weighed against it."""
+    dice = random.Random(3)
+    found = [_question(dice, 2, events) for _ in range(count)]
+    for question in found:
+        question["consents"] += [
+            {"kind": "direct_prior", "channels": ["call", "sms"], "at": question["consents"][0]["at"]}
+        ]
+    return found
+
+
 def _some_history(dice: random.Random) -> int:
     return min(int(dice.expovariate(1 / _MEAN_HISTORY)), _LONGEST_HISTORY)
 

@@ -88,6 +88,7 @@ def moment_of(at: int) -> datetime:
 
 class Case:
     __slots__ = (
+        "_conversations",
         "_grants",
         "_roots",
         "address",
@@ -119,13 +120,16 @@ class Case:
         self.person = _named(facts, attempt.person)
         self.groups, self.served = groups, _ = _obligations(facts)
         self.roots = roots = frozenset([groups[name] for name in attempt.debts])
-        self.debts = tuple([debt for debt in facts.debts if groups[debt.id] in roots])
+        self.debts = facts.debts if len(groups) == 1 else tuple([d for d in facts.debts if groups[d.id] in roots])
         self.past: list[Past] = [(int(event.at.timestamp()), event) for event in facts.history]
         self.past.sort(key=_BY_TIME)
+        self._conversations: dict[str, list[int]] = {}
         self._roots: dict[tuple[str, ...], frozenset[str]] = {}
         self.memory: dict[int, tuple[tuple[Zone, ...], Any]] = {}
         self.location = Location(facts, self.person)
-        self.opt_outs = tuple([out for out in facts.opt_outs if self.concerns(out.person, out.address, out.debts)])
+        self.opt_outs = facts.opt_outs and tuple(
+            [out for out in facts.opt_outs if self.concerns(out.person, out.address, out.debts)]
+        )
         self._grants: tuple[Grant, ...] | None = None if facts.consents else ()
         self.circumstances = self._circumstances()
 
@@ -198,6 +202,17 @@ class Case:
             known = self._roots[event.debts] = self.roots_of(event.debts)
         return known
 
+    def conversations(self, root: str) -> list[int]:
+        """When this person and we, or the collector before us, spoke about the obligation, sorted."""
+        known = self._conversations.get(root)
+        if known is None:
+            mine = self.attempt.person
+            spoken = [
+                (at, event) for at, event in self.past if event.outcome == "conversation" and event.person == mine
+            ]
+            known = self._conversations[root] = [at for at, event in spoken if root in self.roots_about(event)]
+        return known
+
     def contacts_since(self, since: int, channel: str) -> Iterable[Event]:
         """Our own contacts with this person through the channel later than the instant."""
         return (
@@ -232,13 +247,14 @@ class Case:
         return None if any(sent) else newest
 
     def changes(self) -> list[int]:
-        """Every later instant at which a row of these facts begins or ends, sorted."""
-        found = {int(at.timestamp()) for at in self._dates() if at is not None}
+        """Every later instant at which a row of these facts begins or ends, in no order."""
+        now = self.facts.at
+        found = [int(at.timestamp()) for at in self._dates() if at is not None and at > now]
         if self.attempt.purpose == "reply":
-            found.update([at for at, event in self.past if event.direction == "inbound"])
-        if self.location.stated_at is not None:
-            found.add(self.location.stated_at)
-        return sorted([at for at in found if at > self.at])
+            found += [at for at, event in self.past if event.direction == "inbound" and at > self.at]
+        if self.location.stated_at is not None and self.location.stated_at > self.at:
+            found.append(self.location.stated_at)
+        return found
 
     def _dates(self) -> list[datetime | None]:
         facts, dates = self.facts, list[datetime | None]()

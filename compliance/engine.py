@@ -10,7 +10,6 @@ The search gives up, and asks a human, when open hours do not meet within twelve
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from datetime import datetime
 
 from compliance.case import NEVER, Case, moment_of, seconds
@@ -154,11 +153,10 @@ def _only_windows(found: _Found) -> bool:
 
 def _change_after(now: Moment, changes: list[int]) -> int:
     """The next instant at which a row of the facts or a version of a rule begins or ends."""
-    index = bisect_right(changes, now.at)
-    found = [changes[index]] if index < len(changes) else []
-    turns = (turn for day in now.law_changes for turn in (now.begins(day), now.begun(day)))
-    found += [turn for turn in turns if turn > now.at]
-    return min(found, default=NEVER)
+    found = [at for at in changes if at > now.at]
+    for day in now.law_changes:
+        found += [turn for turn in (now.begins(day), now.begun(day)) if turn > now.at]
+    return min(found) if found else NEVER
 
 
 def _never(findings: tuple[Finding, ...], last: _Found) -> tuple[Finding, ...]:

@@ -49,7 +49,7 @@ class Moment:
 
     def next_change(self) -> int:
         """The next instant at which a row of the facts begins or ends, or NEVER."""
-        return next((at for at in self.case.changes() if at > self.at), NEVER)
+        return min([at for at in self.case.changes() if at > self.at], default=NEVER)
 
     def latest_day(self, at: int) -> int:
         """The local date of an event: the latest of the candidate zones."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -91,10 +92,5 @@ def consented(now: Moment, at: int, root: str) -> bool:
 
 
 def _spoke_between(case: Case, after: int, before: int, root: str) -> bool:
-    return any(
-        after < at < before
-        and event.outcome == "conversation"
-        and event.person == case.attempt.person
-        and root in case.roots_about(event)
-        for at, event in case.past
-    )
+    spoken = case.conversations(root)
+    return bisect_right(spoken, after) < bisect_left(spoken, before)
