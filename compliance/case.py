@@ -15,7 +15,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from compliance.facts import DAY, Collector, Consent, Content, Event, Facts, Hold, OptOut, Person, Policy
+from compliance.facts import DAY, Collector, Consent, Content, Debt, Event, Facts, Hold, OptOut, Person, Policy
 from compliance.location import Location
 from compliance.zones import Zone
 
@@ -54,7 +54,7 @@ Past = tuple[int, Event]
 
 
 class Grant(NamedTuple):
-    """A consent that concerns this person, channel and address, and the opt-outs that revoke it."""
+    """A consent that concerns this person, a channel and an address, and what revokes it: when, and for which debts."""
 
     consent: Consent
     at: int
@@ -62,17 +62,20 @@ class Grant(NamedTuple):
     starts_at: int
     until: int
     roots: frozenset[str] | None
-    revoked_at: tuple[int, ...]
+    revoked: tuple[tuple[int, frozenset[str]], ...]
 
     def given(self, at: int) -> int:
         """The latest giving of this consent as known at the instant."""
         return self.renewed_at if self.at < self.renewed_at <= at else self.at
 
-    def holds(self, at: int) -> bool:
-        """Begun, not ended, and not revoked since it was last given."""
+    def holds(self, at: int, root: str | None = None) -> bool:
+        """Begun, not ended, and not revoked, for the obligation or for any, since it was last given."""
         if not (self.starts_at <= at < self.until):
             return False
-        return not self.revoked_at or all(not self.given(at) <= revoked <= at for revoked in self.revoked_at)
+        if not self.revoked:
+            return True
+        since = self.given(at)
+        return not any(since <= out <= at and (root is None or root in roots) for out, roots in self.revoked)
 
 
 _BY_TIME = itemgetter(0)
@@ -90,6 +93,7 @@ class Case:
     __slots__ = (
         "_conversations",
         "_grants",
+        "_invitations",
         "_roots",
         "address",
         "at",
@@ -124,6 +128,7 @@ class Case:
         self.past: list[Past] = [(int(event.at.timestamp()), event) for event in facts.history]
         self.past.sort(key=_BY_TIME)
         self._conversations: dict[str, list[int]] = {}
+        self._invitations: dict[tuple[str, str | None], tuple[Grant, ...]] = {}
         self._roots: dict[tuple[str, ...], frozenset[str]] = {}
         self.memory: dict[int, tuple[tuple[Zone, ...], Any]] = {}
         self.location = Location(facts, self.person)
@@ -135,12 +140,16 @@ class Case:
 
     @property
     def family(self) -> frozenset[str]:
-        """The person and everyone recorded in the same household, whichever record says so."""
+        """The person and everyone recorded in the same household, whichever record says so, and theirs."""
         people = self.facts.people
         if len(people) == 1:
             return frozenset((self.person.id,))
-        mine, listed = self.person.id, (one.id for one in people if self.person.id in one.household)
-        return frozenset((mine, *self.person.household, *listed))
+        family, more = set[str](), {self.person.id}
+        while more - family:
+            family |= more
+            more = {name for one in people if one.id in family for name in one.household}
+            more |= {one.id for one in people if not family.isdisjoint(one.household)}
+        return frozenset(family)
 
     def recent(self, days: int) -> list[Past]:
         """Rows that a rule about so many local days may still count, and a few more: a local day is no UTC day."""
@@ -179,21 +188,28 @@ class Case:
         """The obligations of the attempt that are for one of the purposes; all of them when none is named."""
         if not purposes:
             return self.roots
-        return frozenset([self.groups[debt.id] for debt in self.debts if debt.purpose in purposes])
+        return frozenset([self.groups[debt.id] for debt in self.debts_for(purposes)])
+
+    def debts_for(self, purposes: frozenset[str]) -> tuple[Debt, ...]:
+        """The debts of the attempt that are for one of the purposes; all of them when none is named."""
+        return self.debts if not purposes else tuple([debt for debt in self.debts if debt.purpose in purposes])
 
     def hold_roots(self, hold: Hold) -> frozenset[str]:
         """The obligations a hold names; all of them when it names none."""
         return self.roots_of(hold.debts) if hold.debts is not None else frozenset(self.groups.values())
 
-    def granted(self, at: int, kinds: frozenset[str]) -> list[Grant]:
-        """The consents of these kinds that hold at the instant and cover every debt of the attempt."""
-        return [
-            grant
+    def given(self, at: int, kinds: frozenset[str], root: str) -> int:
+        """When consent of these kinds that holds at the instant and covers the obligation was last given, else 0."""
+        given = [
+            grant.given(at)
             for grant in self.grants
-            if grant.consent.kind in kinds
-            and grant.holds(at)
-            and (grant.roots is None or grant.roots.issuperset(self.roots))
+            if grant.consent.kind in kinds and (grant.roots is None or root in grant.roots) and grant.holds(at, root)
         ]
+        return max(given, default=0)
+
+    def agreed(self, at: int, kinds: frozenset[str]) -> bool:
+        """Do consents of these kinds that hold at the instant cover, together, every debt of the attempt?"""
+        return bool(self.grants) and all(self.given(at, kinds, root) for root in self.roots)
 
     def roots_about(self, event: Event) -> frozenset[str]:
         """The obligations a row of history is about."""
@@ -250,7 +266,8 @@ class Case:
         """Every later instant at which a row of these facts begins or ends, in no order."""
         now = self.facts.at
         found = [int(at.timestamp()) for at in self._dates() if at is not None and at > now]
-        if self.attempt.purpose == "reply":
+        if self.channel != "call" or self.attempt.purpose == "reply":
+            # A message of the consumer's to come is a ground for messages, and may be answered.
             found += [at for at, event in self.past if event.direction == "inbound" and at > self.at]
         if self.location.stated_at is not None and self.location.stated_at > self.at:
             found.append(self.location.stated_at)
@@ -285,28 +302,42 @@ class Case:
     def grants(self) -> tuple[Grant, ...]:
         """The consents that concern this person, channel, address and these debts; worked out when first asked for."""
         if self._grants is None:
-            self._grants = tuple(self._concerning())
+            self._grants = self.invitations(self.channel, self.address)
         return self._grants
 
-    def _concerning(self) -> Iterable[Grant]:
+    def invitations(self, channel: str, address: str | None) -> tuple[Grant, ...]:
+        """The consents of this person to contacts about these debts through a channel, at an address."""
+        known = self._invitations.get((channel, address))
+        if known is None:
+            known = self._invitations[channel, address] = tuple(self._concerning(channel, address))
+        return known
+
+    def _concerning(self, channel: str, address: str | None) -> Iterable[Grant]:
+        outs = [out for out in self.facts.opt_outs if self.concerns(out.person, None, out.debts)]
+        outs = [out for out in outs if out.address in (None, address) and self._revokes(out, channel)]
         for consent in self.facts.consents:
-            if self.channel in consent.channels and self.concerns(consent.person, consent.address, consent.debts):
+            if consent.address not in (None, address) or channel not in consent.channels:
+                continue
+            if self.concerns(consent.person, None, consent.debts):
                 at = seconds(consent.at)
                 yield Grant(
                     consent,
                     at,
                     seconds(consent.renewed_at) if consent.renewed_at else 0,
-                    seconds(consent.starts_at) if consent.starts_at else at,
+                    max(at, seconds(consent.starts_at)) if consent.starts_at else at,
                     seconds(consent.until) if consent.until else NEVER,
                     None if consent.debts is None else self.roots_of(consent.debts),
-                    tuple([seconds(out.at) for out in self.opt_outs if self._revokes(out)]),
+                    tuple([(seconds(out.at), self._outed(out)) for out in outs]),
                 )
 
-    def _revokes(self, out: OptOut) -> bool:
+    def _outed(self, out: OptOut) -> frozenset[str]:
+        return self.roots if out.debts is None else self.roots_of(out.debts)
+
+    def _revokes(self, out: OptOut, channel: str) -> bool:
         """A stop to texts at a number also ends consent to artificial calls there. 47 CFR 64.1200(a)(10)."""
         if out.program != self.attempt.program:
             return False
-        return self.channel in out.channels or ("sms" in out.channels and self.attempt.voice == "artificial")
+        return channel in out.channels or ("sms" in out.channels and self.attempt.voice == "artificial")
 
 
 def _given(case: Case) -> tuple[str, ...]:

@@ -123,18 +123,22 @@ def _american_number(code: str, country: str) -> Place | None:
     data = _data()
     if code in data["not_a_place"]["area_codes"]:
         return None
-    for province, codes in data["canadian_area_codes"].items():
-        if code in codes:
-            zones = data["canadian_area_code_zones"].get(code, data["provinces"][province])
-            return Place(tuple(zones), (f"CA-{province}",))
+    provinces = [province for province, codes in data["canadian_area_codes"].items() if code in codes]
+    if provinces:
+        zones = data["canadian_area_code_zones"].get(code) or [z for one in provinces for z in data["provinces"][one]]
+        return Place(tuple(dict.fromkeys(zones)), tuple(f"CA-{province}" for province in provinces))
     if code in data["island_area_codes"]:
-        return Place((data["island_area_codes"][code],))
+        return Place((data["island_area_codes"][code],), _island(data, code))
     found = _united_states().area_codes.get(data["area_code_like"].get(code, code))
     if found is None:
         return envelope(country)
     state, zones = found
     also = data["area_code_also"].get(code)
     return Place((*zones, also) if also else zones, (f"US-{state}", *_cities(state, area_code=code)))
+
+
+def _island(data: dict[str, Any], code: str) -> tuple[str, ...]:
+    return tuple(f"US-{name}" for name, codes in data["territories"].items() if code in codes)
 
 
 @lru_cache(maxsize=4096)
@@ -220,9 +224,9 @@ def _united_states() -> _UnitedStates:
         for code in codes:
             served[code].append((found, codes))
     states: defaultdict[str, set[str]] = defaultdict(set)
-    for found in zips.values():
+    for code, found in zips.items():
         if found.zone:
-            states[found.state].add(found.zone)
+            states[found.state].update((found.zone, _data()["both_clocks"].get(code, found.zone)))
     homes = {code: Counter(place.state for place, _ in rows).most_common(1)[0][0] for code, rows in served.items()}
     area_codes = {code: (homes[code], _without_strays(code, rows, homes)) for code, rows in served.items()}
     return _UnitedStates(zips, {state: _distinct(names) for state, names in states.items()}, area_codes)

@@ -23,7 +23,7 @@ class PriorExpress(Kind):
     def judge(self, now: Moment) -> Ruling | None:
         case = now.case
         kinds = _ANY_CONSENT if case.channel == "sms" else frozenset({"tcpa_prior_express"})
-        if case.granted(now.at, kinds):
+        if case.agreed(now.at, kinds):
             return None
         if case.channel == "sms" and (answers(case, now.at) or written_from_here(now)):
             return None
@@ -42,11 +42,10 @@ class FreshTexts(Kind):
         case = now.case
         if answers(case, now.at):
             return None
-        grounds = [grant.given(now.at) for grant in case.granted(now.at, PERSONAL)]
-        grounds += written_from_here(now)
-        if not grounds:
+        newest = [text_ground(now, root) for root in case.roots]
+        if not all(newest):
             return cleared("neither direct consent nor a text from the consumer covers this number", "direct consent")
-        if any(within(now, at, self.days) for at in grounds) or self._checked(now, max(grounds)):
+        if all(within(now, ground, self.days) or self._checked(now, ground) for ground in newest):
             return None
         return cleared(
             f"nothing in the last {self.days} days shows that the number is still the consumer's",
@@ -79,8 +78,9 @@ class WrittenConsent(Kind):
             return None
         missing = set(case.roots)
         for grant in case.grants:
-            if grant.consent.kind == "electronic" and grant.consent.form in self.forms and grant.holds(now.at):
-                missing -= grant.roots if grant.roots is not None else missing
+            if grant.consent.kind == "electronic" and grant.consent.form in self.forms:
+                covered = missing if grant.roots is None else missing & grant.roots
+                missing -= {root for root in covered if grant.holds(now.at, root)}
         if not missing or (self.days and any(within(now, at, self.days) for at in written_from_here(now))):
             return None
         return cleared("there is no consent to electronic messages about this debt", "electronic consent")
@@ -133,7 +133,7 @@ class Reassigned(Kind):
         check = now.case.attempt.address.reassigned_check
         if check is None or seconds(check.at) > now.at or check.answer == "no":
             return None
-        if any(grant.given(now.at) > seconds(check.at) for grant in now.case.granted(now.at, _ANY_CONSENT)):
+        if all(now.case.given(now.at, _ANY_CONSENT, root) > seconds(check.at) for root in now.case.roots):
             return None
         if check.answer == "yes":
             return cleared("the number was disconnected since: it may be somebody else's", "consent given anew at it")
@@ -151,7 +151,7 @@ class Carrier(Kind):
     unless_direct: bool
 
     def judge(self, now: Moment) -> Ruling | None:
-        if self.unless_direct and now.case.granted(now.at, PERSONAL):
+        if self.unless_direct and now.case.agreed(now.at, PERSONAL):
             return None
         return cleared("the carrier does not carry third-party collection texts", "another carrier")
 
@@ -163,11 +163,20 @@ def within(now: Moment, at: int, days: int) -> bool:
 
 def _used_with_us(now: Moment) -> bool:
     """The consumer consented directly for this address, or wrote to us from it."""
-    return bool(now.case.granted(now.at, PERSONAL) or written_from_here(now))
+    return bool(now.case.agreed(now.at, PERSONAL) or written_from_here(now))
 
 
-def written_from_here(now: Moment) -> list[int]:
-    """When the consumer wrote to us in this channel from this address, after any opt-out from it."""
+def text_ground(now: Moment, root: str) -> int:
+    """When texts about the obligation were last agreed to, or the consumer last wrote about it; 0 for never."""
+    written = max(written_from_here(now, root), default=0)
+    return max(written, now.case.given(now.at, PERSONAL, root))
+
+
+def written_from_here(now: Moment, root: str | None = None) -> list[int]:
+    """When the consumer wrote to us in this channel from this address, after any opt-out from it.
+
+    With an obligation: only what was about it.
+    """
     case = now.case
     stopped = 0
     for out in case.opt_outs:
@@ -181,6 +190,7 @@ def written_from_here(now: Moment) -> list[int]:
         and event.channel == case.channel
         and event.person == case.attempt.person
         and event.address == case.address
+        and (root is None or root in case.roots_about(event))
     ]
 
 

@@ -14,6 +14,8 @@ from compliance.moment import Moment
 # Only proof of non-connection excludes a call. Comment 14(b)(3)(ii)-1 to 12 CFR 1006.14.
 BUSY_CODES = frozenset({None, 486, 600})
 NOT_IN_SERVICE_CODES = frozenset({404, 410, 484, 604})
+_DIRECT = frozenset({"direct_prior"})
+_DIRECT_OR_ELECTRONIC = frozenset({"direct_prior", "electronic"})
 CONVEYING = frozenset(
     {"conversation", "voicemail_left", "ringless_voicemail", "dropped_after_answer", "dialling", "sent", "delivered"}
 )
@@ -76,18 +78,22 @@ class Standing(NamedTuple):
     day: int | None
 
 
-def consented(now: Moment, at: int, root: str) -> bool:
-    """Was a call about the obligation, at the instant, one the consumer had asked this collector for?
+def consented(now: Moment, at: int, root: str, channel: str, address: str | None) -> bool:
+    """Was a contact about the obligation, at the instant, one the consumer had asked this collector for?
 
     Direct prior consent lasts seven consecutive days, the day it was given being the first, and ends with the next
-    conversation about the debt. 12 CFR 1006.14(b)(3)(i).
+    conversation about the debt. 12 CFR 1006.14(b)(3)(i). Consent to electronic messages includes it for these.
     """
-    return bool(now.case.grants) and any(
+    if not now.case.facts.consents:
+        return False
+    kinds = _DIRECT if channel == "call" else _DIRECT_OR_ELECTRONIC
+    return any(
         (grant.roots is None or root in grant.roots)
+        and grant.holds(at, root)
         and at < now.begins(now.first_day(grant.given(at)) + 7)
         and not _spoke_between(now.case, grant.given(at), at, root)
-        for grant in now.case.grants
-        if grant.consent.kind == "direct_prior" and grant.holds(at)
+        for grant in now.case.invitations(channel, address)
+        if grant.consent.kind in kinds
     )
 
 

@@ -21,7 +21,7 @@ from compliance.case import seconds
 from compliance.facts import Event, Hold
 from compliance.moment import Moment
 from compliance.rules.calendar import after_business_days, last_business_day
-from compliance.rules.consents import PERSONAL, written_from_here
+from compliance.rules.consents import text_ground
 from compliance.rules.kind import Kind, Ruling
 
 NATURES = frozenset({"act_by", "wait_until", "good_until", "keep_until"})
@@ -137,15 +137,20 @@ def _opt_out(now: Moment) -> Iterable[Start]:
 
 
 def _text_ground(now: Moment) -> Iterable[Start]:
-    """The newest of consent, renewal, a text from the consumer, and a check that found the number still hers."""
+    """The newest of consent, renewal, a text from the consumer, and a check that found the number still hers.
+
+    Of several debts, that whose newest ground is the oldest.
+    """
     case = now.case
-    grounds = [grant.given(now.at) for grant in case.granted(now.at, PERSONAL)] + written_from_here(now)
-    if case.channel != "sms" or not grounds:
+    if case.channel != "sms":
+        return
+    ground = min(text_ground(now, root) for root in case.roots)
+    if not ground:
         return
     check = case.attempt.address.reassigned_check
-    if check is not None and check.answer == "no" and seconds(check.since) <= max(grounds):
-        grounds.append(seconds(check.at))
-    yield Start("texts to this number", max(at for at in grounds if at <= now.at))
+    if check is not None and check.answer == "no" and seconds(check.since) <= ground and seconds(check.at) <= now.at:
+        ground = max(ground, seconds(check.at))
+    yield Start("texts to this number", ground)
 
 
 def _creditor_notice(now: Moment) -> Iterable[Start]:

@@ -120,14 +120,14 @@ class Cap(Counting):
             return False
         case = now.case
         mine = case.roots if root is None else [one for one in case.roots if root in (one, case.served[one])]
-        return all(consented(now, now.at, one) for one in mine)
+        return all(consented(now, now.at, one, case.channel, case.address) for one in mine)
 
     def _excluded(self, now: Moment, at: int, event: Event, root: str | None) -> str | None:
         """Why a row that is of concern does not count towards the subject, or None when it does."""
         if root is not None and not self._about(now.case, event, root):
             return "about another debt"
         why = MEASURES[self.measure](event)
-        if why is None and self.consent and event.channel == "call" and self._asked_for(now, at, event, root):
+        if why is None and self.consent and self._asked_for(now, at, event, root):
             return "made with direct prior consent"
         return why
 
@@ -148,7 +148,7 @@ class Cap(Counting):
 
     def _whose(self, case: Case, event: Event) -> bool:
         if self.by == "number":
-            return event.address == case.address or (event.address is None and event.person == case.attempt.person)
+            return event.address in (None, case.address)
         if self.by == "household":
             return event.person in case.family
         return self.by == "account" or event.person == case.attempt.person
@@ -158,11 +158,11 @@ class Cap(Counting):
         return root in roots or (self.per == "served" and any(case.served[one] == root for one in roots))
 
     def _asked_for(self, now: Moment, at: int, event: Event, root: str | None) -> bool:
-        if not now.case.grants:
+        if not now.case.facts.consents:
             return False
         roots = now.case.roots_about(event)
         mine = roots if root is None else [one for one in roots if root in (one, now.case.served[one])]
-        return all(consented(now, at, one) for one in mine)
+        return all(consented(now, at, one, event.channel, event.address) for one in mine)
 
     def tallies(self, now: Moment) -> Iterable[Tally]:
         subjects = sorted(self._subjects(now.case), key=str)
@@ -186,7 +186,7 @@ class LandlineCap(Cap):
 
     def judge(self, now: Moment) -> Ruling | None:
         ruling = super().judge(now)
-        return None if ruling is None or now.case.granted(now.at, _PRIOR_EXPRESS) else ruling
+        return None if ruling is None or now.case.agreed(now.at, _PRIOR_EXPRESS) else ruling
 
 
 @dataclass(frozen=True)
@@ -226,7 +226,7 @@ class Pause(Counting):
         about = [root for root in case.roots_for(self.debts) if case.served[root] in spoken]
         if not about:
             return "about another debt"
-        if self.consent and all(consented(now, now.at, root) for root in about):
+        if self.consent and all(consented(now, now.at, root, case.channel, case.address) for root in about):
             return "the consumer asked for the call that is to be made"
         return None
 

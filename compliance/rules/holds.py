@@ -14,6 +14,7 @@ from compliance.rules.kind import Kind, Ruling, cleared, human, until
 
 _HOLDS = frozenset({"holds"})
 _STAND_INS = frozenset({"spouse", "parent", "executor"})
+_CONSUMERS = _STAND_INS | {"debtor", "co_obligor"}
 _ATTORNEY = "the attorney agrees, no longer represents, or does not answer in reasonable time"
 _DOCKET = "the docket shows that the debt may be collected, and counsel agrees"
 # What would lift a hold, by its kind; another is lifted by whoever set it.
@@ -38,11 +39,12 @@ def active(case: Case, kinds: frozenset[str], at: int) -> Iterable[Hold]:
 
 
 def concerns_person(case: Case, hold: Hold) -> bool:
-    """The hold names this person, nobody, or somebody this person stands in for. 12 CFR 1006.6(a)."""
+    """The hold names this person, nobody, or one of those who are one consumer with this person. 12 CFR 1006.6(a)."""
     if hold.person is None or hold.person == case.attempt.person:
         return True
     other = next(one for one in case.facts.people if one.id == hold.person)
-    return case.person.role in _STAND_INS or other.role in _STAND_INS
+    pair = {case.person.role, other.role}
+    return pair <= _CONSUMERS and not pair.isdisjoint(_STAND_INS)
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class Stop(Kind):
     whole_debt: bool = False
     notices: Verdict | None = None
     stand_ins: bool = False
+    debts: frozenset[str] = frozenset()
 
     def judge(self, now: Moment) -> Ruling | None:
         latest: Ruling | None = None
@@ -77,7 +80,7 @@ class Stop(Kind):
         if hold.verification_sent_at and seconds(hold.verification_sent_at) <= now.at:
             return False
         case = now.case
-        if hold.debts is not None and case.roots.isdisjoint(case.roots_of(hold.debts)):
+        if hold.debts is not None and case.roots_for(self.debts).isdisjoint(case.roots_of(hold.debts)):
             return False
         if self.whole_debt or hold.person in (None, case.attempt.person):
             return True

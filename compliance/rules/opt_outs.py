@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from compliance.case import Case, seconds
@@ -20,18 +21,20 @@ _ANY_CONSENT = frozenset({"direct_prior", "electronic", "tcpa_prior_express"})
 
 
 def _stops(now: Moment, channels: frozenset[str], kinds: frozenset[str]) -> Iterable[OptOut]:
-    """Opt-outs from any of the channels, made by now and not lifted by a later consent of these kinds."""
+    """Opt-outs from any of the channels, made by now and not lifted by a later consent of these kinds about each debt."""
     case = now.case
-    given = max((grant.given(now.at) for grant in case.granted(now.at, kinds)), default=0)
-    return (
-        out for out in case.opt_outs if not channels.isdisjoint(out.channels) and given <= seconds(out.at) <= now.at
-    )
+    for out in case.opt_outs:
+        made = seconds(out.at)
+        if made <= now.at and not channels.isdisjoint(out.channels):
+            about = case.roots if out.debts is None else case.roots & case.roots_of(out.debts)
+            if any(case.given(now.at, kinds, root) <= made for root in about):
+                yield out
 
 
-def _answers_later(now: Moment, stops: list[OptOut]) -> bool:
-    """The attempt answers a message that came after the last stop."""
+def _answers_later(now: Moment, stops: list[datetime]) -> bool:
+    """The attempt answers a message that came after the last stop. 12 CFR 1006.14(h)(2)."""
     written = now.case.answered_at(now.at)
-    return written is not None and all(written > seconds(out.at) for out in stops)
+    return written is not None and all(written > seconds(at) for at in stops)
 
 
 @dataclass(frozen=True)
@@ -42,10 +45,13 @@ class ChannelOptOut(Kind):
     needs: ClassVar[frozenset[str]] = frozenset({"opt_outs", "holds"})
 
     def judge(self, now: Moment) -> Ruling | None:
-        if any(hold.form == "oral" and self._names(now.case, hold) for hold in active(now.case, _CEASE, now.at)):
+        spoken = [
+            one.since for one in active(now.case, _CEASE, now.at) if one.form == "oral" and self._names(now.case, one)
+        ]
+        if spoken and not _answers_later(now, spoken):
             return cleared("the consumer asked, orally, not to be contacted", "the consumer asks to be contacted again")
         stops = [out for out in _stops(now, frozenset({now.case.channel}), _PERSONAL) if self._same_program(now, out)]
-        if not stops or _answers_later(now, stops):
+        if not stops or _answers_later(now, [out.at for out in stops]):
             return None
         return cleared("the consumer asked that this medium or address is not used", _CONSENT)
 
@@ -68,7 +74,7 @@ class Revocation(Kind):
     def judge(self, now: Moment) -> Ruling | None:
         channels = frozenset({"sms"}) if now.case.channel == "sms" else frozenset({"sms", "call"})
         stops = [out for out in _stops(now, channels, _ANY_CONSENT) if out.program == now.case.attempt.program]
-        if not stops or _answers_later(now, stops):
+        if not stops or _answers_later(now, [out.at for out in stops]):
             return None
         return cleared("consent was revoked", _CONSENT)
 
@@ -85,7 +91,7 @@ class RevokeAll(Kind):
     def judge(self, now: Moment) -> Ruling | None:
         channels = frozenset({"sms"}) if now.case.channel == "sms" else frozenset({"sms", "call"})
         stops = [out for out in _stops(now, channels, _ANY_CONSENT) if out.program != now.case.attempt.program]
-        if not stops or _answers_later(now, stops):
+        if not stops or _answers_later(now, [out.at for out in stops]):
             return None
         if self.binding:
             return cleared("consent to all programs was revoked", _CONSENT)

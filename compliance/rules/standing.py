@@ -9,10 +9,12 @@ from typing import ClassVar
 from compliance.case import seconds
 from compliance.facts import Debt, Person
 from compliance.moment import Moment
+from compliance.rules.holds import active
 from compliance.rules.kind import Kind, Ruling, cleared, human, until
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _OF_AGE = 18
+_ATTORNEY = frozenset({"attorney"})
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Bystander(Kind):
         case = now.case
         if case.attempt.purpose != "location":
             return cleared("a third party may only be asked for location information", "a location question")
-        if any(hold.kind == "attorney" and seconds(hold.since) <= now.at for hold in case.facts.holds):
+        if any(active(case, _ATTORNEY, now.at)):
             return cleared(
                 "the consumer has an attorney: nobody else is to be asked", "the attorney no longer represents"
             )
@@ -170,10 +172,11 @@ class Mailed(Kind):
 
     days: int = 0
     debt_kind: str = ""
+    debts: frozenset[str] = frozenset()
 
     def judge(self, now: Moment) -> Ruling | None:
         latest = 0
-        for debt in now.case.debts:
+        for debt in now.case.debts_for(self.debts):
             if self.debt_kind in ("", debt.kind):
                 if self._missing(debt, now.at):
                     return cleared("the notice has not been mailed", "the notice mailed")
@@ -196,9 +199,10 @@ class Validation(Kind):
     needs: ClassVar[frozenset[str]] = frozenset({"first_communication"})
 
     days: int
+    debts: frozenset[str] = frozenset()
 
     def judge(self, now: Moment) -> Ruling | None:
-        for debt in now.case.debts:
+        for debt in now.case.debts_for(self.debts):
             first, sent = debt.first_communication_at, debt.validation_notice_sent_at
             if first is None or seconds(first) > now.at or (sent is not None and seconds(sent) <= now.at):
                 continue

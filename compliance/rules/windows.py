@@ -34,17 +34,33 @@ def opening(clock: Zone, at: int, hours: Day, guards: Guards = NO_GUARDS) -> int
 
     `guards` are seconds taken off each window's beginning and end.
     """
-    early, late = guards
+    if guards != NO_GUARDS:
+        hours = _guarded(hours, *guards)
     day, second = divmod(clock.wall(at), DAY)
-    for span in hours(day):
-        opens, closes = span[0] + early, span[1] - late
-        if second < closes and opens < closes:
+    for opens, closes in hours(day):
+        if second < closes:
             return at if opens <= second else clock.following(at, day * DAY + opens)
     for later in range(day + 1, day + LOOK_AHEAD_DAYS):
-        for opens, closes in hours(later):
-            if opens + early < closes - late:
-                return clock.following(at, later * DAY + opens + early)
+        for opens, _ in hours(later):
+            return clock.following(at, later * DAY + opens)
     return NEVER
+
+
+def _guarded(hours: Day, early: int, late: int) -> Day:
+    """The hours with seconds taken off where they begin and end; midnight in open hours is neither."""
+
+    def guarded(day: int) -> Spans:
+        before = [opens - DAY for opens, closes in hours(day - 1) if closes == DAY]
+        after = [DAY + closes for opens, closes in hours(day + 1) if opens == 0]
+        spans = []
+        for opens, closes in hours(day):
+            begun = max(0, before[0] + early) if opens == 0 and before else opens + early
+            ended = min(DAY, after[0] - late) if closes == DAY and after else closes - late
+            if begun < ended:
+                spans.append((begun, ended))
+        return tuple(spans)
+
+    return guarded
 
 
 def closed_ruling(

@@ -62,11 +62,12 @@ class Overshadow(Kind):
 
     receipt_days: int
     days: int
+    debts: frozenset[str] = frozenset()
 
     def judge(self, now: Moment) -> Ruling | None:
         if not now.case.attempt.content.overshadows:
             return None
-        for debt in now.case.debts:
+        for debt in now.case.debts_for(self.debts):
             first, sent = debt.first_communication_at, debt.validation_notice_sent_at
             if sent is None and first is not None and seconds(first) <= now.at:
                 return cleared(
@@ -87,10 +88,12 @@ class TimeBarred(Kind):
     name: ClassVar[str] = "time_barred"
     needs: ClassVar[frozenset[str]] = _UNFIT
 
+    debts: frozenset[str] = frozenset()
+
     def judge(self, now: Moment) -> Ruling | None:
         if not now.case.attempt.content.threatens_suit:
             return None
-        ends = [debt.limitation_ends_on for debt in now.case.debts]
+        ends = [debt.limitation_ends_on for debt in now.case.debts_for(self.debts)]
         if any(day is not None and now.today >= day.toordinal() - _EPOCH for day in ends):
             return cleared("the words threaten a suit on a time-barred debt", _WORDS)
         if None in ends:
