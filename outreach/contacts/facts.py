@@ -7,7 +7,7 @@ all addresses. Left to the defaults is only what the store has no place for: por
 servicing accounts, records of the same debt from two clients, recordings, the prior collector's contacts.
 
 Sealed values are opened here and nowhere else on the way to a decision. The person's own history reaches back ``HISTORY``
-days, that of others ``facts_query.NEAR``, each farther than any rule looks. People and debts get short names (P1 is who is
+days, that of others ``NEAR``, each farther than any rule looks. People and debts get short names (P1 is who is
 to be contacted); ``labels`` maps them back to ids.
 """
 
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +28,8 @@ from outreach.contacts.facts_query import FACTS
 from outreach.crypto import Vault
 from templates import Voice
 
-HISTORY = 70  # days; the longest look-back of a rule is 60
+HISTORY = 70  # days of the person's own contacts; the longest look-back of a rule is 60
+NEAR = 31  # days of others' contacts; the longest look-back of a rule that counts them is 30
 Row = dict[str, Any]
 
 
@@ -72,7 +73,8 @@ def load(session: Session, vault: Vault, subject: Subject, at: datetime, history
             "debts": list(subject.debt_ids),
             "client": subject.client_id,
             "at": at,
-            "history": history,
+            "far_back": at - timedelta(days=history),
+            "near_back": at - timedelta(days=NEAR),
         },
     ).scalar_one()
     if len(found["debts"]) != len(set(subject.debt_ids)) or not subject.debt_ids:
@@ -243,4 +245,4 @@ def _stated(row: Row) -> Row:
 
 
 _STANDING = ("opt_outs", "statements", "holds", "overrides")
-_QUERY = text(FACTS)
+_QUERY = text(" ".join(FACTS.split()))  # psycopg reads a statement of this length anew each time, blanks and all

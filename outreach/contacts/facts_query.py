@@ -6,8 +6,6 @@ Every arm of the statement begins at an index: it costs what is on record about 
 
 from __future__ import annotations
 
-NEAR = 31  # days of other people's contacts; the longest look-back of a rule that counts them is 30
-
 
 def _instant(column: str) -> str:
     return f"""to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24\\:MI\\:SS"Z"')"""
@@ -41,18 +39,15 @@ def household(person: str) -> str:
 
 
 _DEBTS = "CAST(:debts AS uuid[])"
-_FAR_BACK = "CAST(:at AS timestamptz) - make_interval(days => :history)"
-_NEAR_BACK = f"CAST(:at AS timestamptz) - interval '{NEAR} days'"
 
 # The others: who else has a role toward the debts of the attempt, and who shares the person's household. Somebody with
 # several roles is named by the one that makes what is on record about her matter most to the person.
+_NEAREST = "ARRAY['spouse', 'executor', 'parent', 'debtor', 'co_obligor', 'attorney', 'third_party']"
 OTHERS = f"""others AS MATERIALIZED (
     SELECT person_id, bool_or(party) AS party, bool_or(NOT party) AS household,
-        coalesce((ARRAY['spouse', 'executor', 'parent', 'debtor', 'co_obligor', 'attorney', 'third_party'])[min(weight)],
-                 'third_party') AS role
+        coalesce(({_NEAREST})[min(nearness)], 'third_party') AS role
     FROM (
-        SELECT person_id, true AS party, array_position(
-            ARRAY['spouse', 'executor', 'parent', 'debtor', 'co_obligor', 'attorney', 'third_party'], role) AS weight
+        SELECT person_id, true AS party, array_position({_NEAREST}, role) AS nearness
         FROM debt_parties WHERE debt_id = ANY({_DEBTS}) AND person_id <> :person
         UNION ALL SELECT kin.person_id, false, NULL FROM ({household(":person")}) AS kin
     ) AS known GROUP BY person_id)"""
@@ -61,11 +56,10 @@ CLIENT = """(SELECT jsonb_build_object('role', role, 'licensed_in', licensed_in,
     'name_reveals_collection', name_reveals_collection, 'policy', policy) FROM clients WHERE id = :client)"""
 
 # Of several roles the one that forbids most; whoever has none toward one of the debts is a third party.
-_ROLE = f"""(SELECT coalesce(d.role, 'third_party')
-    FROM unnest({_DEBTS}) AS asked(id) LEFT JOIN debt_parties d ON d.debt_id = asked.id AND d.person_id = :person
-    ORDER BY array_position(
-        ARRAY['third_party', 'attorney', 'executor', 'parent', 'spouse', 'co_obligor', 'debtor'],
-        coalesce(d.role, 'third_party')) LIMIT 1)"""
+_STRICT = "ARRAY['third_party', 'attorney', 'executor', 'parent', 'spouse', 'co_obligor', 'debtor']"
+_ROLE = f"""(SELECT CASE WHEN count(*) < cardinality({_DEBTS}) THEN 'third_party'
+                    ELSE ({_STRICT})[min(array_position({_STRICT}, role))] END
+    FROM debt_parties WHERE person_id = :person AND debt_id = ANY({_DEBTS}))"""
 
 PERSON = f"""(SELECT jsonb_build_object('country', p.country, 'deceased', p.deceased, 'military', p.military,
     'language', p.language, 'birth_date', encode(p.birth_date_sealed, 'hex'),
@@ -108,26 +102,26 @@ HISTORY = _rows(
                    CASE WHEN d.person_id <> :person THEN d.value_sealed END AS value_sealed,
                    d.place, a.voice, a.sip_code, a.purpose, a.id
             FROM (
-                SELECT id FROM attempts WHERE person_id = :person AND wired_at > {_FAR_BACK}
+                SELECT id FROM attempts WHERE person_id = :person AND wired_at > :far_back
                 UNION
                 SELECT a.id FROM addresses d JOIN attempts a ON a.address_id = d.id
                 WHERE d.value_index = (SELECT value_index FROM addresses WHERE id = :address)
-                  AND a.wired_at > {_NEAR_BACK}
+                  AND a.wired_at > :near_back
                 UNION
                 SELECT a.id FROM others o JOIN attempts a ON a.person_id = o.person_id
-                WHERE (o.household OR a.debt_ids && {_DEBTS}) AND a.wired_at > {_NEAR_BACK}
+                WHERE (o.household OR a.debt_ids && {_DEBTS}) AND a.wired_at > :near_back
             ) AS made JOIN attempts a ON a.id = made.id JOIN addresses d ON d.id = a.address_id
             WHERE a.contact_outcome IS NOT NULL
             UNION ALL
             SELECT i.at, 'sms', 'inbound', 'received', i.person_id, NULL, i.address_index, NULL, NULL,
                    'home', NULL, NULL, NULL, i.id
-            FROM inbound_messages i WHERE i.person_id = :person AND i.at > {_FAR_BACK}
+            FROM inbound_messages i WHERE i.person_id = :person AND i.at > :far_back
             UNION ALL
             SELECT d.notice_mailed_at, 'letter', 'outbound', 'sent', p.person_id, to_jsonb(ARRAY[d.id]), NULL, NULL, NULL,
                    'home', NULL, NULL, 'statutory_notice', d.id
             FROM (SELECT :person AS person_id UNION SELECT person_id FROM others WHERE household) AS who
             JOIN debt_parties p ON p.person_id = who.person_id AND p.role = 'debtor'
-            JOIN debts d ON d.id = p.debt_id AND d.notice_mailed_at > {_NEAR_BACK}
+            JOIN debts d ON d.id = p.debt_id AND d.notice_mailed_at > :near_back
         ) AS h ORDER BY h.at, h.id"""
 )
 
