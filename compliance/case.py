@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import fields
 from datetime import UTC, datetime
-from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from compliance.facts import DAY, Collector, Consent, Content, Debt, Event, Facts, Hold, OptOut, Person, Policy
+from compliance.circumstances import circumstances
+from compliance.facts import DAY, Consent, Debt, Event, Facts, Hold, OptOut, Person
 from compliance.location import Location
+from compliance.obligations import obligations
 from compliance.zones import Zone
 
 NEVER = 1 << 60
@@ -24,29 +24,6 @@ CONFIRMATION_SECONDS = 300
 
 # Purposes of an attempt that may be the answer to something the consumer sent.
 _ANSWERS = frozenset({"reply", "opt_out_confirmation"})
-_FIT_CONTENT = Content()
-_UNLIMITED = Collector().licensed_in
-_POLICY_KEYS = tuple(field.name for field in fields(Policy) if field.name != "jurisdiction_mode")
-
-
-class Circumstances(NamedTuple):
-    """What a rule's gate looks at.
-
-    `debts` is `consumer` when any debt of the attempt is; `program` is `collection` or `other`. `given` names what is on record beyond the usual: lists that are not empty, policy values that are set, and
-    every fact without which some kind of rule has nothing to say.
-    """
-
-    channel: str
-    role: str
-    voice: str
-    line: str
-    place: str
-    purpose: str
-    person: str
-    carrier: str
-    debts: str
-    program: str
-    given: tuple[str, ...]
 
 
 # One row of history: its instant in seconds, and the row.
@@ -122,7 +99,7 @@ class Case:
         self.address = attempt.address.value
         self.at = seconds(facts.at)
         self.person = _named(facts, attempt.person)
-        self.groups, self.served = groups, _ = _obligations(facts)
+        self.groups, self.served = groups, _ = obligations(facts)
         self.roots = roots = frozenset([groups[name] for name in attempt.debts])
         self.debts = facts.debts if len(groups) == 1 else tuple([d for d in facts.debts if groups[d.id] in roots])
         self.past: list[Past] = [(int(event.at.timestamp()), event) for event in facts.history]
@@ -136,7 +113,7 @@ class Case:
             [out for out in facts.opt_outs if self.concerns(out.person, out.address, out.debts)]
         )
         self._grants: tuple[Grant, ...] | None = None if facts.consents else ()
-        self.circumstances = self._circumstances()
+        self.circumstances = circumstances(facts, self.person, self.debts)
 
     @property
     def family(self) -> frozenset[str]:
@@ -155,22 +132,6 @@ class Case:
         """Rows that a rule about so many local days may still count, and a few more: a local day is no UTC day."""
         past, since = self.past, self.at - (days + 2) * DAY
         return past if not past or past[0][0] >= since else past[bisect_left(past, since, key=_BY_TIME) :]
-
-    def _circumstances(self) -> Circumstances:
-        attempt = self.attempt
-        return Circumstances(
-            self.channel,
-            self.facts.collector.role,
-            attempt.voice if self.channel == "call" else "",
-            attempt.address.line,
-            attempt.address.place,
-            attempt.purpose,
-            self.person.role,
-            attempt.carrier or "",
-            "consumer" if "consumer" in [debt.purpose for debt in self.debts] else "commercial",
-            "collection" if attempt.program == "collection" else "other",
-            _given(self),
-        )
 
     def concerns(self, person: str | None, address: str | None, debts: Iterable[str] | None) -> bool:
         """Does a row about this person, address and these debts (absent: all) bear on the attempt?"""
@@ -338,87 +299,6 @@ class Case:
         if out.program != self.attempt.program:
             return False
         return channel in out.channels or ("sms" in out.channels and self.attempt.voice == "artificial")
-
-
-def _given(case: Case) -> tuple[str, ...]:
-    return (*_policies(case.facts.policy), *_rows(case), *_features(case))
-
-
-def _rows(case: Case) -> list[str]:
-    """Which lists hold anything."""
-    facts = case.facts
-    given = []
-    if facts.history:
-        given.append("history")
-        if "conversation" in [event.outcome for event in facts.history]:
-            given.append("conversations")
-    if facts.consents:
-        given.append("consents")
-        if [consent for consent in facts.consents if consent.local_hours is not None]:
-            given.append("agreed_hours")
-    if facts.opt_outs:
-        given.append("opt_outs")
-    if facts.statements:
-        given.append("statements")
-    if facts.holds:
-        given.append("holds")
-    return given
-
-
-def _features(case: Case) -> list[str]:
-    """What is unusual about the message, the collector, the address, the person and the debts."""
-    attempt, collector, person = case.attempt, case.facts.collector, case.person
-    given = []
-    if attempt.content is not _FIT_CONTENT and attempt.content != _FIT_CONTENT:
-        given.append("unfit_content")
-    if collector.name_reveals_collection:
-        given.append("revealing_name")
-    if collector.licensed_in != _UNLIMITED:
-        given.append("licences")
-    if attempt.address.provenance.source != "consumer":
-        given.append("provenance")
-    if attempt.address.reassigned_check is not None:
-        given.append("reassigned_check")
-    if person.deceased:
-        given.append("deceased")
-    if person.birth_date is not None:
-        given.append("birth_date")
-    for debt in case.debts:
-        if debt.first_communication_at is not None:
-            given.append("first_communication")
-        if not debt.notice_mailed or debt.notice_mailed_at is not None:
-            given.append("notices")
-    return given
-
-
-@lru_cache(maxsize=1024)
-def _policies(policy: Policy) -> tuple[str, ...]:
-    # A guard of zero seconds is a policy too: it keeps the house's own hours.
-    values = ((name, getattr(policy, name)) for name in _POLICY_KEYS)
-    return tuple(name for name, value in values if value is not None and value is not False)
-
-
-def _obligations(facts: Facts) -> tuple[dict[str, str], dict[str, str]]:
-    """For each debt id its obligation; and the obligation as federal law counts it, loans served together being one."""
-    groups = {debt.id: debt.id for debt in facts.debts}
-    if not [debt for debt in facts.debts if debt.same_debt_as or debt.servicing_account]:
-        return groups, groups
-    for debt in facts.debts:
-        for other in debt.same_debt_as:
-            _join(groups, debt.id, other)
-    served, accounts = dict(groups), dict[str, str]()
-    for debt in facts.debts:
-        if debt.kind == "student_loan" and debt.servicing_account:
-            _join(served, debt.id, accounts.setdefault(debt.servicing_account, debt.id))
-    return groups, served
-
-
-def _join(groups: dict[str, str], one: str, other: str) -> None:
-    keep, drop = sorted((groups[one], groups[other]))
-    if keep != drop:
-        for name, root in groups.items():
-            if root == drop:
-                groups[name] = keep
 
 
 def _named(facts: Facts, name: str) -> Person:

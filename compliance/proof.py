@@ -21,7 +21,7 @@ from compliance.rules.frequency import Counting
 from compliance.rules.kind import Rule
 from compliance.zones import tzdata_version
 
-ENGINE_VERSION = "1.0.0"
+ENGINE_VERSION = "1.1.0"
 
 
 class Proof:

@@ -16,7 +16,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from typing import NamedTuple
 
-from compliance.case import Circumstances
+from compliance.circumstances import Circumstances
 from compliance.moment import Moment
 from compliance.pack import EVERYWHERE, read_packs
 from compliance.rules.deadlines import Deadline

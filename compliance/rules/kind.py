@@ -11,7 +11,8 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import ClassVar, NamedTuple
 
-from compliance.case import Case, Circumstances, moment_of
+from compliance.case import Case, moment_of
+from compliance.circumstances import Circumstances
 from compliance.decision import Finding, Verdict
 from compliance.moment import Moment
 
