@@ -12,6 +12,7 @@ WEBHOOKS = Counter("outreach_webhooks_total", "Webhooks received", ["kind", "ans
 PLANNED = Counter("outreach_attempts_planned_total", "Attempts planned by the scheduler")
 TICK = Histogram("outreach_tick_seconds", "Duration of a scheduler tick")
 TICK_FAILURES = Counter("outreach_tick_failures_total", "Steps of a scheduler tick that failed", ["step"])
+CLOCK_DRIFT = Gauge("outreach_clock_drift_seconds", "How far this machine's clock is behind the database's")
 LEADER = Gauge("outreach_scheduler_leader", "1 in the process that leads the scheduler")
 
 

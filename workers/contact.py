@@ -11,13 +11,25 @@ from uuid import UUID
 from campaigns import recycle
 from outreach.contacts import wire
 from outreach.contacts.attempts import Attempt
-from outreach.contacts.claim import Blocked, Claim, Snoozed, Wired, claim
+from outreach.contacts.claim import Blocked, Claim, Gone, Snoozed, Wired, claim
+from outreach.drift import ClockDrift, require_true_clock
+from outreach.logs import get_logger
 from outreach.metrics import CLAIMS
 from workers.office import Office
 
+log = get_logger(__name__)
+
 
 def contact(office: Office, attempt_id: UUID) -> Claim:
-    """Claim the attempt now; when it is lawful, send it."""
+    """Claim the attempt now; when it is lawful, send it.
+
+    A process whose clock is wrong claims nothing: the attempt stays planned, and is handed out again.
+    """
+    try:
+        require_true_clock(office.store)
+    except ClockDrift as error:
+        log.warning("nothing is claimed here", error=str(error))
+        return Gone()
     store, at = office.store, office.store.clock.now()
     with store.sessions.begin() as session:
         result = claim(session, store, attempt_id, at)

@@ -19,6 +19,7 @@ from outreach import metrics
 from outreach.clock import stopwatch
 from outreach.contacts import reception, sweep
 from outreach.contacts.enrolments import Campaign
+from outreach.drift import require_true_clock
 from outreach.ids import new_id
 from outreach.logs import get_logger
 from outreach.metrics import LEADER, PLANNED, TICK, TICK_FAILURES
@@ -84,11 +85,13 @@ def _guarded(step: Callable[[Desk], None], desk: Desk) -> None:
 
 
 def _plan(desk: Desk) -> None:
+    require_true_clock(desk.store)
     with desk.store.sessions.begin() as session:
         PLANNED.inc(selection.plan_due(session, desk.store.settings, desk.store.clock.now(), new_id))
 
 
 def _hand_out(desk: Desk) -> None:
+    require_true_clock(desk.store)
     settings = desk.store.settings
     with desk.store.sessions.begin() as session:
         due = sweep.due(session, settings, desk.store.clock.now(), settings.selection_batch * 2)

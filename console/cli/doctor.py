@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from dataclasses import replace
 
 import typer
 from redis.exceptions import ResponseError
@@ -14,12 +14,11 @@ import compliance
 from console.cli.context import screen
 from outreach.channels.http import CarrierHttp
 from outreach.clock import RealClock
+from outreach.drift import LONGEST, require_true_clock
 from outreach.errors import OutreachError
 from outreach.settings import Settings, load_settings
 from outreach.store import Store, open_store
 from workers.broker import make_broker
-
-DRIFT = timedelta(seconds=2)
 
 
 class Sick(OutreachError):
@@ -76,13 +75,9 @@ def _database(store: Store) -> str:
 
 
 def _clock(store: Store) -> str:
-    with store.engine.connect() as connection:
-        there = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
-    drift = abs(RealClock().now() - there)
-    if drift > DRIFT:
-        raise Sick(f"this machine and the database differ by {drift.total_seconds():.1f} s: synchronise the clocks")
+    require_true_clock(replace(store, clock=RealClock()))
     virtual = " (business time is virtual)" if store.settings.clock_file else ""
-    return f"within {drift.total_seconds():.3f} s of the database{virtual}"
+    return f"within {LONGEST.total_seconds():.0f} s of the database{virtual}"
 
 
 def _broker(settings: Settings) -> str:
