@@ -20,23 +20,9 @@ from outreach.contacts.enrolments import Enrolment
 from outreach.contacts.rule_diff import Judged, Tally, Unjudged
 from outreach.ids import new_id
 from tests.campaigns.world import DAY, EMAIL, LANDLINE, NOON, STEPS, VAULT, World, file, settings
+from tests.support import drafts
 
-AFTERNOONS = """
-[pack]
-jurisdiction = "US-NY"
-checked_on = 2026-11-01
-
-[[rule]]
-id = "US-NY-AFTERNOON"
-kind = "window"
-effective_from = 2020-01-01
-citation = "A draft"
-confidence = "policy"
-channels = ["call"]
-weekdays = "13:00-20:00"
-saturday = "13:00-20:00"
-sunday = "13:00-20:00"
-"""
+AFTERNOONS = drafts.afternoons("US-NY", "US-NY-AFTERNOON", "2020-01-01")
 HOUR = timedelta(hours=1)
 CALL, LETTER = STEPS.strip().split("\n\n")
 

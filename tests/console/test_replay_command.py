@@ -17,25 +17,11 @@ from compliance import rule_book
 from console.cli.main import app
 from outreach.contacts.claim import claim
 from outreach.contacts.decisions import Decision
+from tests.support import drafts
 from tests.support.accounts import NOON, ZIP, Agency, Debtor, agency, settings_for
 
 HOURS = timedelta(hours=1)
-DRAFT = """
-[pack]
-jurisdiction = "US-GA"
-checked_on = 2026-11-21
-
-[[rule]]
-id = "US-GA-AFTERNOON"
-kind = "window"
-effective_from = 2026-11-15
-citation = "A draft"
-confidence = "policy"
-channels = ["call"]
-weekdays = "13:00-20:00"
-saturday = "13:00-20:00"
-sunday = "13:00-20:00"
-"""
+DRAFT = drafts.afternoons("US-GA", "US-GA-AFTERNOON", "2026-11-15")
 SPAN = ("--since", "2026-11-01", "--until", "2027-01-01")
 Run = Callable[..., Result]
 

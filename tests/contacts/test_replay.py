@@ -23,26 +23,12 @@ from outreach.contacts.log import chain
 from outreach.contacts.replay import BATCH, Drift, Replayed, Span, Status, reading, rejudged, replayed
 from outreach.contacts.rule_diff import Judged, Tally, Unjudged
 from outreach.errors import NotFound
+from tests.support import drafts
 from tests.support.accounts import NOON, ZIP, Agency
 
 HOURS = timedelta(hours=1)
 NIGHT = NOON + 10 * HOURS  # 22:00 in Atlanta
-QUIET_NOON = """
-[pack]
-jurisdiction = "US-GA"
-checked_on = 2026-11-21
-
-[[rule]]
-id = "US-GA-NOON"
-kind = "window"
-effective_from = 2020-01-01
-citation = "A draft"
-confidence = "policy"
-channels = ["call"]
-weekdays = "13:00-20:00"
-saturday = "13:00-20:00"
-sunday = "13:00-20:00"
-"""
+QUIET_NOON = drafts.afternoons("US-GA", "US-GA-NOON", "2020-01-01")
 
 
 def decided(office: Agency, at: datetime = NOON, channel: str = "call", role: str = "third_party") -> UUID:
