@@ -67,7 +67,7 @@ def upgrade(url: str, revision: str = "head") -> None:
 def lock_budgets(session: Session, keys: Iterable[str]) -> None:
     """Hold the named budgets (``person:…``, ``number:…``) until the transaction ends.
 
-    Locks are taken in one fixed order, so that two claims never wait for each other crosswise.
+    Locks are taken in one fixed order, people's last, so that two claims never wait for each other crosswise.
     """
     session.execute(_LOCK, {"keys": sorted(set(keys))})
 
@@ -78,6 +78,7 @@ def person_key(person: UUID) -> str:
 
 
 _LOCK = text(
-    "SELECT pg_advisory_xact_lock(k) FROM (SELECT DISTINCT hashtextextended(key, 0) AS k "
-    "FROM unnest(CAST(:keys AS text[])) AS key ORDER BY k) AS ordered"
+    "SELECT pg_advisory_xact_lock(k) FROM ("
+    "SELECT DISTINCT starts_with(key, 'person:') AS person, hashtextextended(key, 0) AS k "
+    "FROM unnest(CAST(:keys AS text[])) AS key ORDER BY person, k) AS ordered"
 )

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from templates.errors import MissingVariable
 from templates.library import KEYPAD, Key, Library, Rendered, Variables
-from templates.lint import lint, sample
+from templates.lint import lint, sample, shows
 from templates.phrases import PHRASES, fold
 
 _INTRODUCTION, _DISCLOSURES = "greeting", "disclosures"  # prompts without which a call is not complete
@@ -23,11 +23,15 @@ _INTRODUCTION, _DISCLOSURES = "greeting", "disclosures"  # prompts without which
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who speaks: the business by its name, for somebody else or for itself, for the first time or not."""
+    """Who speaks: the business by its name, for somebody else or for itself, for the first time or not.
+
+    `licence_number` is blank when the business has none.
+    """
 
     business_name: str
     collector_is_third_party: bool
     first_communication: bool
+    licence_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Content:
     `opt_out_line`: a way to opt out, in a call by a key the greeting names; 12 CFR 1006.6(e), 47 CFR 64.1200(b)(3).
     `disclosure`: that it comes from a debt collector, and what for, where that must be said; 12 CFR 1006.18(e).
     `business_name`: who is contacting; 47 CFR 64.1200(b)(1).
+    `licence_number`: the number of the collector's licence, in writing; Cal. Civ. Code 1788.11.
     `threatens_suit`: talk of suits; 12 CFR 1006.26(b).
     `overshadows`: words that press for payment at once or by a deadline of ours; 12 CFR 1006.38(b)(1).
     """
@@ -44,6 +49,7 @@ class Content:
     opt_out_line: bool
     disclosure: bool
     business_name: bool
+    licence_number: bool
     threatens_suit: bool
     overshadows: bool
 
@@ -68,6 +74,7 @@ def content(library: Library, purpose: str, channel: str, language: str, voice: 
         opt_out_line="opt-out" not in broken and (channel != "call" or _names_stop_key(said, language)),
         disclosure=broken.isdisjoint({"debt-collector", "first-disclosure"}),
         business_name="business-name" not in broken,
+        licence_number=all(shows(rendered, voice.licence_number) for rendered, _ in said),
         threatens_suit="no-threat" in broken,
         overshadows=any(PHRASES[language].presses.search(text) for text in texts),
     )

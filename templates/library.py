@@ -22,6 +22,7 @@ from typing import NamedTuple, TypeAlias
 from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, UndefinedError, meta, select_autoescape
 
 from templates.errors import BrokenText, MissingVariable, UnknownText
+from templates.variables import MAY_BE_BLANK
 from templates.wording import normalise, one_line, strip_controls
 
 KEYPAD = "keypad"
@@ -115,7 +116,7 @@ class Library:
         """The text of a purpose for a channel, in words ready to send.
 
         SMS comes back in GSM-7 where possible. Variables that the text does not use are ignored.
-        Raises UnknownText; MissingVariable when one is absent, None or blank.
+        Raises UnknownText; MissingVariable when one is absent, or None or blank and not of `MAY_BE_BLANK`.
         """
         return self._render(Key(purpose, channel, language), variables)
 
@@ -127,7 +128,7 @@ class Library:
         info = self._infos.get(key)
         if info is None:
             raise UnknownText(key.id, (known.id for known in self._infos))
-        missing = {name for name in info.variables if _is_blank(variables.get(name))}
+        missing = {name for name in info.variables - MAY_BE_BLANK if _is_blank(variables.get(name))}
         if missing:
             raise MissingVariable(key.id, missing)
         said = {part: self._fill(key, part, variables) for part in self._parts[key]}

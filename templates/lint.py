@@ -48,13 +48,6 @@ class _Case:
     phrases: Phrases
 
     @property
-    def bodies(self) -> Iterator[str]:
-        """Each body a reader may see, folded: plain text, and the HTML's own text."""
-        yield fold(self.rendered.text)
-        if self.rendered.html is not None:
-            yield fold(Markup(self.rendered.html).striptags())  # noqa: S704 - stripped to text, not served
-
-    @property
     def discloses(self) -> bool:
         """Whether this text conveys information about a debt and so needs the disclosure."""
         if self.key.channel == "voice":
@@ -67,6 +60,19 @@ class _Case:
 
 
 _Rule = Callable[[_Case], str | None]
+
+
+def bodies(rendered: Rendered) -> Iterator[str]:
+    """Each body a reader may see, folded: plain text, and the HTML's own text."""
+    yield fold(rendered.text)
+    if rendered.html is not None:
+        yield fold(Markup(rendered.html).striptags())  # noqa: S704 - stripped to text, not served
+
+
+def shows(rendered: Rendered, words: str) -> bool:
+    """Whether every body holds these words; there must be some."""
+    folded = fold(words)
+    return bool(folded) and all(folded in body for body in bodies(rendered))
 
 
 def lint(rendered: Rendered, variables: Variables) -> list[Complaint]:
@@ -113,9 +119,9 @@ def _opt_out(case: _Case) -> str | None:
     if case.key.purpose == _CONFIRMS_OPT_OUT or case.key.channel == "voice":
         return None
     if case.key.channel == "sms":
-        said = all(case.phrases.stop_by_sms.search(body) for body in case.bodies)
+        said = all(case.phrases.stop_by_sms.search(body) for body in bodies(case.rendered))
         return None if said else "it does not say how to stop these messages (12 CFR 1006.6(e))"
-    said = all(case.phrases.stop_by_email.search(body) for body in case.bodies)
+    said = all(case.phrases.stop_by_email.search(body) for body in bodies(case.rendered))
     return None if said and _links_out(case) else "it lacks a working opt-out link or its words (12 CFR 1006.6(e))"
 
 
@@ -132,7 +138,7 @@ def _debt_collector(case: _Case) -> str | None:
     third_party = case.variables.get("collector_is_third_party")
     if not isinstance(third_party, bool):
         return "it is not known whether a third party collects: give collector_is_third_party"
-    said = [bool(case.phrases.from_collector.search(body)) for body in case.bodies]
+    said = [bool(case.phrases.from_collector.search(body)) for body in bodies(case.rendered)]
     if third_party and not all(said):
         return "a third party must say that it comes from a debt collector (12 CFR 1006.18(e)(2))"
     if any(said) and not third_party:
@@ -145,16 +151,23 @@ def _first_disclosure(case: _Case) -> str | None:
         return None
     if case.key.channel == "sms" and case.variables.get("first_communication") is False:
         return None
-    said = all(case.phrases.purpose_of_information.search(body) for body in case.bodies)
+    said = all(case.phrases.purpose_of_information.search(body) for body in bodies(case.rendered))
     return None if said else "it must say what the information is used for (12 CFR 1006.18(e)(1))"
 
 
 def _business_name(case: _Case) -> str | None:
     if case.key.channel == "voice" and case.key.name != "greeting":
         return None
-    name = fold(case.value("business_name"))
-    said = bool(name) and all(name in body for body in case.bodies)
+    said = shows(case.rendered, case.value("business_name"))
     return None if said else "it does not say who is contacting (47 CFR 64.1200(b)(1))"
+
+
+def _licence_number(case: _Case) -> str | None:
+    number = case.value("licence_number").strip()
+    if not number or not case.discloses or case.key.channel == "voice":
+        return None
+    shown = shows(case.rendered, number)
+    return None if shown else "it does not show the collector's licence number (Cal. Civ. Code 1788.11)"
 
 
 def _telephone(case: _Case) -> str | None:
@@ -170,11 +183,11 @@ def _neutral(case: _Case) -> str | None:
     heard_by_others = case.key.channel == "voice" and case.key.name in BEFORE_IDENTITY
     if not heard_by_others and case.key.purpose != _CONFIRMS_OPT_OUT:
         return None
-    if any(case.phrases.tells_of_debt.search(body) for body in case.bodies):
+    if any(case.phrases.tells_of_debt.search(body) for body in bodies(case.rendered)):
         return "it tells of a debt, by its words or by a name in it, where only neutral words may stand"
     client, business = fold(case.value("client_name")), fold(case.value("business_name"))
     # The business may carry the creditor's name in its own; that alone tells nobody of a debt.
-    if client and any(client in (body.replace(business, "") if business else body) for body in case.bodies):
+    if client and any(client in (body.replace(business, "") if business else body) for body in bodies(case.rendered)):
         return "it names the creditor where only neutral words may stand"
     return None
 
@@ -189,7 +202,7 @@ def _discreet_subject(case: _Case) -> str | None:
 
 
 def _no_threat(case: _Case) -> str | None:
-    threatens = any(case.phrases.threat.search(body) for body in case.bodies)
+    threatens = any(case.phrases.threat.search(body) for body in bodies(case.rendered))
     return "it speaks of legal action (12 CFR 1006.26(b), 1006.18)" if threatens else None
 
 
@@ -208,6 +221,7 @@ RULES: dict[str, _Rule] = {
     "debt-collector": _debt_collector,
     "first-disclosure": _first_disclosure,
     "business-name": _business_name,
+    "licence-number": _licence_number,
     "telephone": _telephone,
     "neutral-words": _neutral,
     "subject": _discreet_subject,

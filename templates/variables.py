@@ -27,6 +27,7 @@ VARIABLES = MappingProxyType(
         "balance": Variable("what is owed now", "$12,345.67"),
         "account_ending": Variable("last characters of the client's account number", "4321"),
         "callback_number": Variable("where a person answers", "(212) 555-0123"),
+        "licence_number": Variable("the collector's licence, blank when it has none", "CA 12345-99, NMLS 1234567"),
         "promise_amount": Variable("the amount promised, or about to be", "$12,345.67"),
         "due_on": Variable("the day promised", "Wednesday, December 23, 2026"),
         "pay_by_1": Variable("first day offered on the keypad", "Friday, December 4"),
@@ -38,9 +39,12 @@ VARIABLES = MappingProxyType(
     }
 )
 
+MAY_BE_BLANK = frozenset({"licence_number"})
+"""What not everybody has: it must be given, blank for none, and a text asks for it with `{% if %}`."""
+
 _EVERY_PURPOSE = frozenset({"business_name", "client_name", "first_name", "callback_number"})
 _FACTS = frozenset({"collector_is_third_party", "first_communication"})
-_ACCOUNT = frozenset({"balance", "account_ending", "opt_out_link"})
+_ACCOUNT = frozenset({"balance", "account_ending", "opt_out_link", "licence_number"})
 _PROMISE = frozenset({"promise_amount", "due_on"})
 
 PURPOSES = MappingProxyType(

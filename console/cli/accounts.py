@@ -20,6 +20,9 @@ ClientName = Annotated[str, typer.Option("--client", help="The client the accoun
 Account = Annotated[str, typer.Argument(help="The client's own account number.")]
 
 
+HOLDS = ("attorney", "cease", "dispute", "vulnerable", "manual", "litigation")
+
+
 class BadAmount(OutreachError):
     """An amount of money that cannot be read; write it like 125.50."""
 
@@ -27,12 +30,12 @@ class BadAmount(OutreachError):
 @plain
 def hold(
     account: Account,
-    kind: Annotated[str, typer.Argument(help="attorney, cease, dispute, vulnerable or manual")],
+    kind: Annotated[str, typer.Argument(help=f"{', '.join(HOLDS)}; litigation keeps records and stops nothing")],
     client: ClientName,
 ) -> None:
     """Put a hold on an account: everything queued about it is cancelled at once."""
-    if kind not in ("attorney", "cease", "dispute", "vulnerable", "manual"):
-        raise NotFound(f"there is no hold {kind!r}: use attorney, cease, dispute, vulnerable or manual")
+    if kind not in HOLDS:
+        raise NotFound(f"there is no hold {kind!r}: use one of {', '.join(HOLDS)}")
     store = open_store()
     with store.sessions.begin() as session:
         debt = _debt(session, client, account)

@@ -16,6 +16,9 @@ from outreach.accounts.house_rules import HOUSE_RULES
 
 app = typer.Typer(help="Creditors, their senders and their house rules.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="The client's name.")]
+LicenceNumber = Annotated[
+    str | None, typer.Option(help="Shown in texts and e-mails, which California wants; like 'CA 12345-99'.")
+]
 
 
 @app.command()
@@ -31,6 +34,7 @@ def add(
         bool, typer.Option("--neutral-name", help="The name said in contacts does not by itself tell of debt.")
     ] = False,
     licensed_in: Annotated[str, typer.Option(help="Places like US-GA,US-FL; * is everywhere.")] = "*",
+    licence_number: LicenceNumber = None,
     policy: Annotated[
         str, typer.Option(help="House rules as JSON, in the words of the facts format; they change the usual ones.")
     ] = "{}",
@@ -38,7 +42,7 @@ def add(
     """Add a client."""
     store = open_store()
     with store.sessions.begin() as session:
-        onboarding.add_client(
+        client = onboarding.add_client(
             session,
             name=name,
             role=role,
@@ -49,7 +53,30 @@ def add(
             policy=HOUSE_RULES | json.loads(policy),
             at=store.clock.now(),
         )
+        if licence_number is not None:
+            onboarding.change_client(client, licence_number=licence_number)
     screen.print(f"client {name} added; give it senders with `outreach client sender`")
+
+
+@app.command()
+@plain
+def change(
+    name: Name,
+    neutral_name: Annotated[
+        bool | None,
+        typer.Option(
+            "--neutral-name/--no-neutral-name",
+            help="Whether the name said in contacts does not by itself tell of debt.",
+        ),
+    ] = None,
+    licence_number: LicenceNumber = None,
+) -> None:
+    """Change what is known of a client; what is not given stays. An empty licence number takes it off the record."""
+    store = open_store()
+    with store.sessions.begin() as session:
+        reveals = None if neutral_name is None else not neutral_name
+        onboarding.change_client(client_named(session, name), reveals, licence_number)
+    screen.print(f"client {name} changed; contacts decided from now on go by it")
 
 
 @app.command()
@@ -73,12 +100,12 @@ def sender(
 def list_() -> None:
     """Every client with its senders."""
     store = open_store()
-    table = Table("client", "role", "senders", "house rules")
+    table = Table("client", "role", "licence number", "senders", "house rules")
     with store.sessions() as session:
         for client in session.scalars(select(Client).order_by(Client.name)):
             own = select(SenderNumber).where(SenderNumber.client_id == client.id, SenderNumber.active)
             senders = ", ".join(f"{number.channel} {number.value}" for number in session.scalars(own))
-            table.add_row(client.name, client.role, senders, _told(client.policy))
+            table.add_row(client.name, client.role, client.licence_number or "-", senders, _told(client.policy))
     screen.print(table)
 
 

@@ -22,11 +22,13 @@ class Part:
 
     role: str
     business_name: str
+    licence_number: str | None = None
 
 
+AGENCY = Part("third_party", "Northgate Services", licence_number="CA 00555-99")
 PARTS = {
-    "Harbor Dental Group": Part("first_party", "Harbor Dental Group"),
-    "Northgate Recovery": Part("third_party", "Northgate Services"),
+    "Harbor Dental Group": Part("first_party", "Harbor Dental Group", licence_number="CA 00555-88"),
+    "Northgate Recovery": AGENCY,
 }
 UNKNOWN = "Queue Client"
 
@@ -35,7 +37,7 @@ def engage(session: Session, queue: Path, at: datetime) -> list[str]:
     """Add the clients the queue names (or one, when it names none) with their senders. Returns their names."""
     names = clients_in(queue) or [UNKNOWN]
     for number, name in enumerate(names):
-        part = PARTS.get(name, Part("third_party", "Northgate Services"))
+        part = PARTS.get(name, AGENCY)
         client = add_client(
             session,
             name=name,
@@ -47,6 +49,7 @@ def engage(session: Session, queue: Path, at: datetime) -> list[str]:
             policy=dict(HOUSE_RULES),
             at=at,
         )
+        client.licence_number = part.licence_number
         add_sender(session, client.id, "call", f"+1212555{7000 + number}", 1.0, at)
         add_sender(session, client.id, "sms", f"+1212555{7000 + number}", 1.0, at)
         add_sender(session, client.id, "email", f"accounts{number}@example.org", 10.0, at)

@@ -1,4 +1,4 @@
-"""Taking on a client: its row, its senders, and the pace of our carrier accounts."""
+"""Taking on a client: its row and later changes to it, its senders, and the pace of our carrier accounts."""
 
 from __future__ import annotations
 
@@ -50,6 +50,21 @@ def add_client(
     session.add(client)
     session.flush()
     return client
+
+
+def change_client(
+    client: Client, name_reveals_collection: bool | None = None, licence_number: str | None = None
+) -> None:
+    """Set what is given, leave what is None. ``licence_number`` is as people are to read it; a blank one removes it.
+
+    Raises NotAllowed when nothing is given.
+    """
+    if name_reveals_collection is None and licence_number is None:
+        raise NotAllowed(f"nothing to change about {client.name!r}: say what")
+    if name_reveals_collection is not None:
+        client.name_reveals_collection = name_reveals_collection
+    if licence_number is not None:
+        client.licence_number = " ".join(licence_number.split()) or None
 
 
 def add_sender(

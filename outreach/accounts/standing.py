@@ -27,6 +27,8 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from outreach.accounts import people  # noqa: F401 - the table its keys point at
 from outreach.db import Base
 
+RECORDS_ONLY = "litigation"  # the kind of hold that stops no contact
+
 
 class _Standing:
     """Columns every standing fact has."""

@@ -1,7 +1,7 @@
 """The claim: one transaction that makes an attempt ours, asks whether it is lawful, and reserves it.
 
-    lock the budgets (household, number, debts; then the person) in a fixed order → load the facts → decide → take the pace → write ``wired`` with
-    the decision, the words and a log entry → commit (the caller's)
+    lock the budgets (household, number, debts; the person last) in a fixed order → load the facts → decide →
+    take the pace → write ``wired`` with the decision, the words and a log entry → commit (the caller's)
 
 After the commit the attempt counts as a contact, whatever becomes of it. What is read before the locks is a first look:
 every statement that moves the attempt asks again, in its own condition, whether it is still to be claimed. So a second
@@ -110,8 +110,7 @@ def claim(session: Session, store: Store, attempt_id: UUID, at: datetime) -> Cla
     candidate = _candidate(session, attempt_id, at)
     if candidate is None:
         return Gone()
-    lock_budgets(session, _shared_budgets(candidate))
-    lock_budgets(session, [person_key(candidate.person_id)])
+    lock_budgets(session, _budgets(candidate))
     if (reason := _unfit(candidate)) is not None:
         return _unreadable(session, candidate, reason, at)
     subject = facts.Subject(
@@ -139,17 +138,18 @@ def _candidate(session: Session, attempt_id: UUID, at: datetime) -> Candidate | 
     return Candidate(*row) if row else None
 
 
-def _shared_budgets(candidate: Candidate) -> list[str]:
-    """Budgets that the law counts this contact against with other people's: household, number, debts.
+def _budgets(candidate: Candidate) -> list[str]:
+    """The person's own budget, and those that others' contacts count against too: household, number, debts.
 
-    Only claims lock these, and before the one person they contact. Whoever holds a person's budget (somebody pressing
-    keys, a text being read) may go on to lock everybody who owes the debt: a claim that waits for its person keeps nobody
-    else's, so the two never wait for each other crosswise.
+    Only claims lock the latter, and before the one person they contact (``lock_budgets`` sees to it). Whoever holds a
+    person's budget (somebody pressing keys, a text being read) may go on to lock everybody who owes the debt: a claim that
+    waits for its person keeps nobody else's, so the two never wait for each other crosswise.
     """
     return [
         f"number:{candidate.value_index.hex()}",
         *(f"household:{member}" for member in (candidate.person_id, *candidate.household)),
         *(f"debt:{debt}" for debt in candidate.debt_ids),
+        person_key(candidate.person_id),
     ]
 
 

@@ -2,9 +2,9 @@
 
 The format's harmless defaults are for people who write cases. Here every fact the account store knows is stated, and what
 it does not know is stated so that it blocks wherever a rule asks for it: a notice nobody recorded was not mailed, a message
-without a text lacks everything, a licence number no text shows is lacking, an opt-out whose address is unknown is one from
-all addresses. Left to the defaults is only what the store has no place for: port records, reassigned-number checks, loan
-servicing accounts, records of the same debt from two clients, recordings, the prior collector's contacts.
+without a text lacks everything, a licence number the text does not show is lacking, an opt-out whose address is unknown is
+one from all addresses. Left to the defaults is only what the store has no place for: port records, reassigned-number
+checks, loan servicing accounts, records of the same debt from two clients, recordings, the prior collector's contacts.
 
 Sealed values are opened here and nowhere else on the way to a decision. The person's own history reaches back ``HISTORY``
 days, that of others ``NEAR``, each farther than any rule looks. People and debts get short names (P1 is who is
@@ -169,7 +169,12 @@ def _content(found: Row, subject: Subject) -> dict[str, bool]:
     """What the text says first depends on the first debt, as in ``words.variables``."""
     client, language = found["client"], found["person"]["language"]
     debt = next(row for row in found["debts"] if row["id"] == str(subject.debt_ids[0]))
-    voice = Voice(client["business_name"], client["role"] != "first_party", debt["first_communication_at"] is None)
+    voice = Voice(
+        client["business_name"],
+        collector_is_third_party=client["role"] != "first_party",
+        first_communication=debt["first_communication_at"] is None,
+        licence_number=client["licence_number"] or "",
+    )
     return words.content(subject.template, subject.channel, language, voice, subject.purpose)
 
 

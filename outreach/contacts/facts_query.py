@@ -53,7 +53,8 @@ OTHERS = f"""others AS MATERIALIZED (
     ) AS known GROUP BY person_id)"""
 
 CLIENT = """(SELECT jsonb_build_object('role', role, 'licensed_in', licensed_in, 'business_name', business_name,
-    'name_reveals_collection', name_reveals_collection, 'policy', policy) FROM clients WHERE id = :client)"""
+    'name_reveals_collection', name_reveals_collection, 'licence_number', licence_number, 'policy', policy)
+    FROM clients WHERE id = :client)"""
 
 # Of several roles the one that forbids most; whoever has none toward one of the debts is a third party.
 _STRICT = "ARRAY['third_party', 'attorney', 'executor', 'parent', 'spouse', 'co_obligor', 'debtor']"

@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from outreach.accounts.standing import Hold, OptOut
+from outreach.accounts.standing import RECORDS_ONLY, Hold, OptOut
 from outreach.contacts import log
 from outreach.db import lock_budgets, person_key
 from outreach.ids import new_id
@@ -93,7 +93,7 @@ def debt_silenced(session: Session, debt: UUID, why: str, at: datetime, resume_a
 
 
 def hold(session: Session, store: Store, person: UUID, debt: UUID | None, kind: str, source: str, at: datetime) -> int:
-    """Put a hold on a person, or on one debt of hers, and silence what is queued."""
+    """Put a hold on a person, or on one debt of hers, and silence what is queued, unless it only keeps records."""
     session.add(
         Hold(
             id=new_id(at),
@@ -107,6 +107,8 @@ def hold(session: Session, store: Store, person: UUID, debt: UUID | None, kind: 
         )
     )
     session.flush()
+    if kind == RECORDS_ONLY:
+        return 0
     why = f"hold: {kind}"
     return debt_silenced(session, debt, why, at) if debt else person_silenced(session, person, why, at)
 

@@ -36,7 +36,7 @@ _UNKNOWN = {
     "threatens_suit": True,
     "overshadows": True,
 }
-_JUDGED: dict[tuple[str, str, str, bool, bool], str] = {}
+_JUDGED: dict[tuple[str, str, str, str, bool, bool], str] = {}
 
 
 class UnfitWords(OutreachError):
@@ -62,14 +62,14 @@ def content(template: str, channel: str, language: str, voice: templates.Voice, 
     """What the text holds, in the keys of the facts format (``attempt.content``).
 
     ``language`` is the person's own: a text that is there speaks it. A client's business name is the registered one. No
-    text shows a licence number, because no client has one on record; none is short enough to be left on a voicemail.
+    text is short enough to be left on a voicemail.
     """
     held = templates.content(templates.SHIPPED, template, channel, language, voice)
     if held is None:
         return dict(_UNKNOWN)
     return {
         "opt_out_line": held.opt_out_line,
-        "licence_number": False,
+        "licence_number": held.licence_number,
         "disclosure": held.disclosure,
         "business_name": held.business_name,
         "registered_name": held.business_name,
@@ -98,7 +98,8 @@ def compose(session: Session, store: Store, candidate: Candidate) -> Words:
 def _refuse_unfit(said: templates.Rendered, known: Mapping[str, str | bool]) -> None:
     """A text is judged once per version and who says it, first or later: the rest of it does not change the verdict."""
     role, first = bool(known["collector_is_third_party"]), bool(known["first_communication"])
-    key = (said.template_id, said.version, str(known["business_name"]), role, first)
+    business, licence = str(known["business_name"]), str(known["licence_number"])
+    key = (said.template_id, said.version, business, licence, role, first)
     if key not in _JUDGED:
         _JUDGED[key] = "; ".join(f"{complaint.rule}: {complaint.why}" for complaint in templates.lint(said, known))
     if _JUDGED[key]:
@@ -124,6 +125,7 @@ def variables(session: Session, store: Store, addressee: Addressee) -> dict[str,
         "first_name": name.split(" ")[0],
         "full_name": name,
         "business_name": about.business_name,
+        "licence_number": about.licence_number or "",
         "client_name": about.name,
         "callback_number": about.callback_number,
         "balance": str(Money(int(about.balance), about.currency)),
@@ -135,7 +137,8 @@ def variables(session: Session, store: Store, addressee: Addressee) -> dict[str,
 
 
 _ABOUT = text("""
-SELECT c.business_name, c.name, c.callback_number, d.currency, d.account_ref, c.role, d.first_communication_at,
+SELECT c.business_name, c.licence_number, c.name, c.callback_number, c.role, d.currency, d.account_ref,
+       d.first_communication_at,
        (SELECT coalesce(sum(amount), 0) FROM ledger_entries WHERE debt_id = ANY(CAST(:debts AS uuid[]))) AS balance
 FROM clients c JOIN debts d ON d.id = (CAST(:debts AS uuid[]))[1]
 WHERE c.id = :client

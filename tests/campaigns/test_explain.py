@@ -100,9 +100,10 @@ def test_what_stops_contact_and_what_happened_last_is_listed(session: Session, w
     selection.plan_due(session, settings(), NOON, new_id)
     attempt = session.scalars(select(Attempt)).one()
     attempt.state, attempt.disposition = "completed", "promise"
-    session.add(
-        Hold(id=new_id(NOON), person_id=attempt.person_id, source="t", recorded_at=NOON, kind="cease", since=NOON)
-    )
+    for kind in ("cease", "litigation"):
+        session.add(
+            Hold(id=new_id(NOON), person_id=attempt.person_id, source="t", recorded_at=NOON, kind=kind, since=NOON)
+        )
     session.add(
         Promise(
             id=new_id(NOON), debt_id=debt.id, person_id=attempt.person_id, amount=12_345, currency="USD",

@@ -104,6 +104,17 @@ def test_holds_keep_a_person_or_one_debt_out_until_they_end(session: Session, wo
     assert set(verdicts(session, file()).values()) == {None}
 
 
+def test_a_hold_that_keeps_records_keeps_nobody_out(session: Session, world: World) -> None:
+    client, pat = world.client(), world.person(MOBILE)
+    kept, disputed = world.debt(client, pat), world.debt(client, pat)
+    for kind, debt in (("litigation", None), ("dispute", disputed.id)):
+        session.add(
+            Hold(id=new_id(NOON), person_id=pat.id, debt_id=debt, source="t", recorded_at=NOON, kind=kind, since=NOON)
+        )
+    session.flush()
+    assert verdicts(session, file()) == {kept.account_ref: None, disputed.account_ref: "hold: dispute"}
+
+
 def test_a_debt_in_another_live_campaign_stays_there(session: Session, world: World) -> None:
     client = world.client()
     debt, finished = world.debts(client, 2)

@@ -151,7 +151,8 @@ def test_california_and_florida_bind_creditors_by_law() -> None:
     found = {}
     for asked, fact in REQUESTS:
         for code, state in (("94103", "CA"), ("33130", "FL")):
-            case = facts(**fact, **creditor, person={"postal_code": code})
+            changes: Json = fact | creditor | {"person": {"postal_code": code}}
+            case = facts(**changes)
             case["attempt"]["address"]["value"] = "+18005550101"
             case["at"] = "2026-12-01T20:30:00Z" if state == "CA" else "2026-12-01T18:00:00Z"
             found[asked, state] = set(judged(case).rules)

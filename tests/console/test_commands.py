@@ -83,11 +83,29 @@ def test_a_name_tells_of_debt_unless_somebody_says_that_it_does_not(run: Run, st
     assert [tuple(row) for row in found] == [("Harbor", True), ("Neutral", False)]
 
 
+def test_what_is_known_of_a_client_is_changed_and_the_rest_stays(run: Run, store: Store) -> None:
+    def known() -> tuple[object, ...]:
+        with store.sessions() as session:
+            return tuple(session.execute(text("SELECT name_reveals_collection, licence_number FROM clients")).one())
+
+    run("client", "add", "Harbor", "--role", "third_party", "--callback", "x", "--licence-number", " CA  00555-99 ")
+    assert known() == (True, "CA 00555-99")
+    assert "CA 00555-99" in run("client", "list").output
+    run("client", "change", "Harbor", "--neutral-name")
+    assert known() == (False, "CA 00555-99")
+    run("client", "change", "Harbor", "--licence-number", "CA 00556-99")
+    assert known() == (False, "CA 00556-99")
+    run("client", "change", "Harbor", "--no-neutral-name", "--licence-number", "")
+    assert known() == (True, None)
+
+
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
         (("client", "add", "Harbor", "--role", "first_party", "--callback", "x"), "already a client"),
         (("client", "add", "Other", "--role", "friend", "--callback", "x"), "there is no role 'friend'"),
+        (("client", "change", "Nobody", "--neutral-name"), "no client is called 'Nobody'"),
+        (("client", "change", "Harbor"), "nothing to change about 'Harbor'"),
         (("client", "sender", "Harbor", "fax", "+12125550171"), "there is no channel 'fax'"),
         (("client", "sender", "Nobody", "call", "+12125550171"), "no client is called 'Nobody'"),
         (("client", "sender", "Harbor", "call", "+12125550170"), "already sends"),

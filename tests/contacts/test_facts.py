@@ -16,6 +16,7 @@ from campaigns.rehearsal import rehearse
 from compliance import FactsError
 from compliance.facts import Collector, Content
 from outreach.accounts.addresses import Address
+from outreach.accounts.clients import Client
 from outreach.accounts.debts import Debt
 from outreach.accounts.onboarding import add_client
 from outreach.accounts.overrides import Override, OverrideEvent
@@ -117,7 +118,7 @@ def test_a_purpose_no_text_is_written_for_holds_nothing(office: Agency) -> None:
 
 
 def test_claim_rehearsal_and_explanation_judge_the_same_words(office: Agency) -> None:
-    """In California a third party's e-mail must show a licence number, and no text does."""
+    """In California a third party's e-mail must show a licence number, and the client has none."""
     pat = somebody(office, "90001", role="third_party")
     _, attempt = office.enrolled(pat, "email")
     with office.store.sessions() as session:
@@ -129,6 +130,31 @@ def test_claim_rehearsal_and_explanation_judge_the_same_words(office: Agency) ->
     assert isinstance(result, Blocked)
     assert {"US-CA-LICNO"} == set(line.rules) == set(told.outlook.decision.rules)
     assert result.why.startswith("US-CA-LICNO")
+
+
+@pytest.mark.parametrize("channel", ["sms", "email"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_californian_is_written_to_with_a_licence_number_and_not_without(
+    office: Agency, channel: str, language: str
+) -> None:
+    """Texts of third parties are not carried, so the texts here are a first party's."""
+    pat = somebody(office, "90001", role="third_party" if channel == "email" else "first_party", line="mobile")
+    change(office, Person, language=language)
+    assert stated(office, pat, channel)["attempt"]["content"]["licence_number"] is False
+    refused = take(office, office.planned(pat, channel))
+    assert isinstance(refused, Blocked)
+    assert refused.why.startswith("US-CA-LICNO")
+    change(office, Client, licence_number="CA 00555-99")
+    assert stated(office, pat, channel)["attempt"]["content"]["licence_number"] is True
+    result = take(office, office.planned(pat, channel))
+    assert isinstance(result, Wired)
+    assert all("CA 00555-99" in body for body in (result.words.text, result.words.html) if body is not None)
+
+
+def test_a_call_shows_no_licence_number(office: Agency) -> None:
+    pat = somebody(office, "90001", role="third_party")
+    change(office, Client, licence_number="CA 00555-99")
+    assert stated(office, pat, "call")["attempt"]["content"]["licence_number"] is False
 
 
 # --- where the person is --------------------------------------------------------------------------------------------------

@@ -64,6 +64,19 @@ def test_what_the_carrier_has_is_left_to_its_end(office: Agency, act: Act) -> No
     assert office.attempt(with_carrier).state == "ringing"
 
 
+@pytest.mark.parametrize("on_the_debt", [False, True])
+def test_a_hold_that_keeps_records_is_recorded_and_stops_nothing(office: Agency, on_the_debt: bool) -> None:
+    pat = office.debtor(office.client())
+    enrolment, attempt = office.enrolled(pat)
+    with office.store.sessions.begin() as session:
+        debt = pat.debt if on_the_debt else None
+        assert silence.hold(session, office.store, pat.person, debt, "litigation", "test", NOON) == 0
+    assert [hold.kind for hold in office.rows(Hold)] == ["litigation"]
+    assert (office.attempt(attempt).state, office.rows(Enrolment, id=enrolment)[0].state) == ("planned", "in_flight")
+    with office.store.sessions.begin() as session:
+        assert isinstance(claim(session, office.store, attempt, NOON), Wired)
+
+
 @EVERY_ACT
 def test_somebody_else_is_left_alone(office: Agency, act: Act) -> None:
     client = office.client()

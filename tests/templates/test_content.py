@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -10,10 +10,12 @@ from templates import SHIPPED, Key, Library, Voice, content
 
 FIRST_PARTY = Voice("Harbor Care", collector_is_third_party=False, first_communication=True)
 AGENCY = Voice("Northgate Services", collector_is_third_party=True, first_communication=True)
+LICENSED = replace(AGENCY, licence_number="CA 00555-99")
 FIT = {
     "opt_out_line": True,
     "disclosure": True,
     "business_name": True,
+    "licence_number": False,
     "threatens_suit": False,
     "overshadows": False,
 }
@@ -49,6 +51,24 @@ def test_what_ships_holds_what_it_must(purpose: str, channel: str, language: str
     assert asdict(found) == FIT
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("channel", ["sms", "email"])
+@pytest.mark.parametrize("purpose", ["reminder", "promise_confirmation"])
+def test_what_ships_in_writing_shows_the_licence_number_of_who_has_one(
+    purpose: str, channel: str, language: str
+) -> None:
+    found = content(SHIPPED, purpose, channel, language, LICENSED)
+    assert found is not None
+    assert asdict(found) == FIT | {"licence_number": True}
+
+
+@pytest.mark.parametrize(("purpose", "channel"), [("keypad", "call"), ("opt_out_confirmation", "sms")])
+def test_what_says_no_licence_number_holds_none(purpose: str, channel: str) -> None:
+    found = content(SHIPPED, purpose, channel, "en", LICENSED)
+    assert found is not None
+    assert found.licence_number is False
+
+
 @pytest.mark.parametrize(
     ("text", "voice", "unfit"),
     [
@@ -63,6 +83,13 @@ def test_what_ships_holds_what_it_must(purpose: str, channel: str, language: str
         ),  # a first contact says more
         ("{{ business_name }}, from a debt collector. Reply STOP.", FIRST_PARTY, {"disclosure"}),  # which it is not
         ("{{ business_name }}. You will be sued. Reply STOP.", FIRST_PARTY, {"threatens_suit"}),
+        ("{{ business_name }}. Reply STOP.", replace(FIRST_PARTY, licence_number="CA 00555-99"), set()),
+        (
+            "{{ business_name }}, {{ licence_number }}. Reply STOP.",
+            replace(FIRST_PARTY, licence_number="CA 00555-99"),
+            {"licence_number"},
+        ),
+        ("{{ business_name }}, {{ licence_number }}. Reply STOP.", FIRST_PARTY, set()),
         ("{{ business_name }}. Pay now. Reply STOP.", FIRST_PARTY, {"overshadows"}),
         ("{{ business_name }}. Call within 5 days. Reply STOP.", FIRST_PARTY, {"overshadows"}),
         ("{{ business_name }}. FINAL NOTICE. Reply STOP.", FIRST_PARTY, {"overshadows"}),

@@ -63,6 +63,24 @@ def test_a_blank_variable_is_a_missing_one(blank: str) -> None:
         render({"balance": blank})
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("channel", ["sms", "email"])
+def test_without_a_licence_number_a_text_has_no_place_for_one(channel: str, language: str) -> None:
+    without, licensed = render({"licence_number": ""}, channel, language), render({}, channel, language)
+    for bare, full in ((without.text, licensed.text), (without.html, licensed.html)):
+        if bare is not None and full is not None:
+            added = [line for line in full.splitlines() if line not in bare.splitlines()]
+            assert len(added) == 1
+            assert str(SAMPLES["licence_number"]) in added[0]
+            assert [line for line in full.splitlines() if line not in added] == bare.splitlines()
+
+
+def test_a_licence_number_nobody_gave_is_missing_though_it_may_be_blank() -> None:
+    given = {name: value for name, value in SAMPLES.items() if name != "licence_number"}
+    with pytest.raises(MissingVariable, match="licence_number"):
+        templates.render("reminder", "sms", "en", given)
+
+
 def test_a_variable_of_an_untaken_branch_is_needed_all_the_same() -> None:
     given = {name: value for name, value in SAMPLES.items() if name != "client_name"}
     with pytest.raises(MissingVariable, match="client_name"):

@@ -8,10 +8,13 @@ import pytest
 
 import templates
 from templates import Key, Library, lint, lint_library
-from templates.lint import BEFORE_IDENTITY
+from templates.lint import BEFORE_IDENTITY, SEGMENT_BUDGET
 from templates.variables import VARIABLES
 
-SAMPLES: dict[str, str | bool] = {name: variable.sample for name, variable in VARIABLES.items()}
+LICENCE = VARIABLES["licence_number"].sample
+SAMPLES: dict[str, str | bool] = {name: variable.sample for name, variable in VARIABLES.items()} | {
+    "licence_number": ""
+}
 THIRD_PARTY = {"collector_is_third_party": True, "first_communication": False}
 FIRST_CONTACT = {"collector_is_third_party": True, "first_communication": True}
 LINK = '<a href="{{ opt_out_link }}">Unsubscribe</a>'
@@ -36,6 +39,9 @@ def test_every_text_that_ships_is_fit_to_send() -> None:
     ("text", "facts", "broken"),
     [
         ("{{ business_name }}: hello. Reply STOP to opt out.", {}, set()),
+        ("{{ business_name }}: hello. Reply STOP to opt out.", {"licence_number": LICENCE}, {"licence-number"}),
+        ("{{ business_name }}: {{ licence_number }}. Reply STOP.", {"licence_number": LICENCE}, set()),
+        ("{{ business_name }}: {{ licence_number }}. Reply STOP.", {}, set()),
         ("{{ business_name }}: hello.", {}, {"opt-out"}),
         ("{{ business_name }}: hello. Responda ALTO.", {}, {"opt-out"}),  # not the text's language
         ("Hello. Reply STOP to opt out.", {}, {"business-name"}),
@@ -47,7 +53,7 @@ def test_every_text_that_ships_is_fit_to_send() -> None:
         ("{{ business_name }} " + "and so on " * 50 + "Reply STOP.", {}, {"segments"}),
     ],
 )
-def test_a_text_message_is_judged(text: str, facts: Mapping[str, bool], broken: set[str]) -> None:
+def test_a_text_message_is_judged(text: str, facts: Mapping[str, str | bool], broken: set[str]) -> None:
     assert rules_broken("reminder/sms.en", {"text": text}, facts) == broken
 
 
@@ -69,6 +75,28 @@ def test_an_email_is_judged_in_both_bodies(parts: Mapping[str, str], broken: set
         "html": f"<p>{{{{ business_name }}}} {LINK}</p>",
     }
     assert rules_broken("reminder/email.en", fit | dict(parts)) == broken
+
+
+def test_an_email_must_show_the_licence_number_in_its_html_too() -> None:
+    fit = {
+        "subject": "A message",
+        "text": "{{ business_name }} {{ licence_number }}. Unsubscribe: {{ opt_out_link }}",
+        "html": f"<p>{{{{ business_name }}}} {LINK}</p>",
+    }
+    assert rules_broken("reminder/email.en", fit, {"licence_number": LICENCE}) == {"licence-number"}
+
+
+@pytest.mark.parametrize("licence", ["", LICENCE])
+@pytest.mark.parametrize("facts", [{}, THIRD_PARTY, FIRST_CONTACT], ids=["first-party", "third-party", "first-contact"])
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("purpose", ["reminder", "promise_confirmation"])
+def test_a_text_message_keeps_its_budget_with_a_licence_number_and_without(
+    purpose: str, language: str, facts: Mapping[str, str | bool], licence: str
+) -> None:
+    variables = SAMPLES | dict(facts) | {"licence_number": licence}
+    rendered = templates.render(purpose, "sms", language, variables)
+    assert templates.segments(rendered.text).count <= SEGMENT_BUDGET[purpose]
+    assert lint(rendered, variables) == []
 
 
 def test_an_email_must_disclose_in_its_html_too() -> None:
