@@ -196,3 +196,14 @@ def test_the_law_of_a_stated_place_has_its_deadlines() -> None:
     assert items(case, "US-MA-VALID5") == [("D1", "2026-12-02", "open")]
     said["at"] = "2026-11-26T16:00:00Z"
     assert items(case, "US-MA-VALID5") == []
+
+
+def test_texts_about_two_debts_are_as_fresh_as_the_older_ground() -> None:
+    given = {"kind": "direct_prior", "channels": ["sms"]}
+    consents = [
+        given | {"at": f"2026-11-{day}T15:00:00Z", "debts": [name]} for day, name in (("20", "D1"), ("10", "D2"))
+    ]
+    case = text("2026-12-01T18:00:00Z", consents=consents, debts=[{"id": "D1"}, {"id": "D2"}])
+    assert items(case, "US-F-SMS60") == [("texts to this number", "2027-01-19", "running")]
+    case["attempt"]["debts"] = ["D1", "D2"]
+    assert items(case, "US-F-SMS60") == [("texts to this number", "2027-01-09", "running")]

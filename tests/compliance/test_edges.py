@@ -79,7 +79,7 @@ def stop(channel: str = "call", **changes: Any) -> Json:
     return {"at": SINCE, "channels": [channel], "form": "oral"} | changes
 
 
-TWO = {"debts": [{"id": "D1"}, {"id": "D2"}], "others": [{"id": "P2"}]}
+TWO: Json = {"debts": [{"id": "D1"}, {"id": "D2"}], "others": [{"id": "P2"}]}
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_request_closes_what_it_names(case: Json, blocked: bool) -> None:
     assert ("US-F-CHANNEL" in judged(case).rules) is blocked
 
 
-MILWAUKEE = {"person": {"postal_code": "53202"}, "attempt": {"address": {"value": "+14145550101"}}}
+MILWAUKEE: Json = {"person": {"postal_code": "53202"}, "attempt": {"address": {"value": "+14145550101"}}}
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.compliance.cases import ATLANTA, Json, daily_calls, email, facts, judged, row, text
@@ -11,7 +13,7 @@ ANEW = "consent given anew at it"
 REMINDERS = {"at": SINCE, "channels": ["sms"], "form": "keyword", "program": "reminders"}
 
 
-def checked(answer: str, **changes: object) -> Json:
+def checked(answer: str, **changes: Any) -> Json:
     """A consented text to a number about which the reassigned-numbers database was asked on 1 December."""
     check = {"at": "2026-12-01T15:00:00Z", "since": "2026-11-10T00:00:00Z", "answer": answer}
     return text(attempt={"address": {"value": ATLANTA, "line": "mobile", "reassigned_check": check}}, **changes)

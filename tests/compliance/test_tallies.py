@@ -9,7 +9,7 @@ import pytest
 from tests.compliance.cases import ATLANTA, Json, daily_calls, facts, judged, row, text
 
 NOON = "2026-12-07T18:00:00Z"
-TWO = {"debts": [{"id": "D1"}, {"id": "D2"}], "others": [{"id": "P2"}]}
+TWO: Json = {"debts": [{"id": "D1"}, {"id": "D2"}], "others": [{"id": "P2"}]}
 SPOKEN = {"outcome": "conversation"}
 
 Seen = tuple[bool, str, str | None]
@@ -196,3 +196,29 @@ def test_a_row_about_two_debts_counts_once_and_is_shown_with_both() -> None:
         "reason": "is one of the last 7 days",
         "released_at": "2026-12-11T05:00:00Z",
     }
+
+
+@pytest.mark.parametrize(
+    ("at", "counted", "reason"),
+    [
+        ("2026-12-08T04:59:59Z", 1, "is one of the last 7 days"),
+        ("2026-12-08T05:00:00Z", 0, "no longer one of the last 7 days"),
+    ],
+)
+def test_a_call_stops_counting_at_the_midnight_that_releases_it(at: str, counted: int, reason: str) -> None:
+    case = facts(at, history=[call("2026-12-01T15:00:00Z")])
+    assert [one[1] for one in seen(case, "US-F-7IN7")] == [reason]
+    (far,) = [one for one in judged(case).proof.counters if one["rule"] == "US-F-7IN7"]
+    assert far["counted"] == counted
+
+
+def test_a_confirmation_of_an_opt_out_is_free() -> None:
+    confirmed = row("2026-12-07T15:00:00Z", "sent", "sms", purpose="opt_out_confirmation")
+    case = text(NOON, history=[confirmed], policy={"max_sms_per_day": 1})
+    assert seen(case, "POL-DAYCAP", "texts in a day") == [(False, "an answer to the consumer", None)]
+
+
+def test_calls_and_texts_counted_together_are_called_contacts() -> None:
+    both = in_boston(call("2026-12-05T15:00:00Z"), row("2026-12-06T15:00:00Z", "sent", "sms"))
+    (found,) = [one for one in judged(both).findings if one.rule == "US-MA-2IN7"]
+    assert found.why == "2 contacts in 7 days are already on record"
