@@ -66,5 +66,7 @@ def test_a_law_ends_when_its_last_day_is_over_in_every_zone() -> None:
         "2027-01-01T06:30:00Z", history=contacts, person={"postal_code": "10001", "other_postal_codes": ["94103"]}
     )
     assert "US-NYC-2IN7" in {one.rule for one in judged(case).findings}
+    later = case | {"at": "2027-01-02T06:30:00Z"}
+    assert "US-NYC-2IN7" not in {one.rule for one in judged(later).findings}
     case["people"][0]["other_postal_codes"] = []
     assert "US-NYC-2IN7" not in {one.rule for one in judged(case).findings}
