@@ -76,3 +76,27 @@ def test_an_instant_under_the_same_key_is_written_as_one() -> None:
     }
     (written,) = write_facts(read_facts(facts(consents=[consent])))["consents"]
     assert written["from"] == "2026-11-21T15:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("changes", "path", "why"),
+    [
+        ({"rules": ["US-F-TIME"]}, "expect.rules", "must be empty for ALLOW, and for nothing else"),
+        ({"decision": "HUMAN"}, "expect.rules", "must be empty for ALLOW, and for nothing else"),
+        (
+            {"next_permitted": "2026-12-02T13:00:00Z"},
+            "expect.next_permitted",
+            "must be an instant for BLOCK_UNTIL, and null for everything else",
+        ),
+        (
+            {"decision": "BLOCK_UNTIL", "rules": ["US-F-TIME"]},
+            "expect.next_permitted",
+            "must be an instant for BLOCK_UNTIL, and null for everything else",
+        ),
+    ],
+)
+def test_an_expectation_that_cannot_be_is_refused(changes: dict[str, object], path: str, why: str) -> None:
+    expected: dict[str, object] = {"decision": "ALLOW", "rules": [], "next_permitted": None}
+    found = only(json.dumps({"facts": facts(), "expect": expected | changes}))
+    assert isinstance(found, Fault)
+    assert (found.path, found.why) == (path, why)
