@@ -100,3 +100,9 @@ def test_an_expectation_that_cannot_be_is_refused(changes: dict[str, object], pa
     found = only(json.dumps({"facts": facts(), "expect": expected | changes}))
     assert isinstance(found, Fault)
     assert (found.path, found.why) == (path, why)
+
+
+def test_a_line_with_nothing_to_compare_with_is_refused_where_answers_are_expected() -> None:
+    (found,) = read_cases([json.dumps(facts())], expecting=True)
+    assert isinstance(found, Fault)
+    assert (found.path, found.why) == ("expect", "is missing, so that there is nothing to compare with")
