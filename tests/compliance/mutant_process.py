@@ -46,12 +46,12 @@ def pytest_runtest_setup() -> None:
         _forget(ground=False, book=False)
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
+def pytest_sessionfinish() -> None:
     if _is_counting():
         reading = _reaching(MAKERS)
         seen = state().tests_by_mangled_function_name
         # Who only asks what is remembered reaches nothing; who only reads facts has no use for a clock or a rule.
-        deciding = {item.nodeid for item in session.items} - (reading - _reaching((*GROUND, *BOOK)))
+        deciding = set(state().duration_by_test) - (reading - _reaching((*GROUND, *BOOK)))
         for function in list(seen):
             room = function.partition(".x")[0]
             if room in (*GROUND, *BOOK, *MAKERS):

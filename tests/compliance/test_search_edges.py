@@ -65,6 +65,8 @@ def test_a_hold_that_comes_and_goes_is_waited_out_also_where_the_law_changes_lat
     holds = [{"kind": "vulnerable", "since": "2026-12-02T12:00:00Z", "until": "2026-12-03T15:30:00Z"}]
     case = facts(NIGHT, holds=holds, person={"postal_code": "10001"}, attempt={"address": {"value": "+12125550101"}})
     assert answer(case) == until("2026-12-03T15:30:00Z", "US-F-TIME")
+    case["history"] = [row("2026-06-01T15:00:00Z")]  # so that the limit has something to count
+    assert answer(case) == until("2026-12-03T15:30:00Z", "US-F-TIME")
 
 
 def test_open_hours_are_looked_for_through_the_twelfth_day() -> None:
