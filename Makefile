@@ -51,7 +51,7 @@ bench: venv debian-packages ## measure speed and memory, each beside its baselin
 lock: venv ## renew the locked requirements from requirements*.in
 	scripts/lock
 
-debian-packages: ## install what the tests need from Debian: redis-server
+debian-packages: ## install what the tests need from Debian: redis-server, chromium, nodejs, npm
 	@scripts/debian-packages
 
 clean-room: ## clone HEAD elsewhere, build it from nothing, run its demo and its tests
