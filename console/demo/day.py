@@ -150,7 +150,7 @@ def _close(house: House, store: Store, folder: Path, seconds: float) -> report.R
     with store.sessions() as session, log.open("w", encoding="utf-8") as file:
         book.write_jsonl(book.rows(session, store), file)
     with store.sessions() as session:
-        return report.gather(session, log, house.ledger, seconds)
+        return report.gather(session, log, house.journal, seconds)
 
 
 _ENDED = text("""

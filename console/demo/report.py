@@ -1,6 +1,6 @@
-"""What came of the day, and whether the sandbox's ledger and our contact log tell the same story.
+"""What came of the day, and whether the sandbox's journal and our contact log tell the same story.
 
-The ledger is read from its file: what the other end of the wire says, not what we remember of it.
+The journal is read from its file: what the other end of the wire says, not what we remember of it.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _CREATED = {"call.created": "call", "message.created": "sms", "email.created": "
 class Report:
     """The day in figures.
 
-    ``ledger_differences`` counts attempts on which ledger and log disagree; ``beside`` puts the two next to each other:
-    contacts by channel, first as the log has them, then as the ledger has them.
+    ``ledger`` is the path of the journal, ``ledger_differences`` counts attempts on which journal and log disagree; ``beside`` puts the two next to each other:
+    contacts by channel, first as the log has them, then as the journal has them.
     """
 
     accounts: int
@@ -46,7 +46,7 @@ class Report:
         return json.dumps({key: value for key, value in asdict(self).items() if key != "beside"})
 
 
-def ledger_contacts(path: Path) -> Counter[tuple[str, str]]:
+def journal_contacts(path: Path) -> Counter[tuple[str, str]]:
     """(attempt, channel) of every order the sandbox took, with how often."""
     with path.open(encoding="utf-8") as lines:
         facts = [json.loads(line) for line in lines]
@@ -58,16 +58,16 @@ def log_contacts(rows: Iterable[dict[str, Any]]) -> Counter[tuple[str, str]]:
     return Counter((row["attempt"], row["channel"]) for row in rows if row["carrier_sid"])
 
 
-def differences(ledger: Counter[tuple[str, str]], log: Counter[tuple[str, str]]) -> int:
+def differences(journal: Counter[tuple[str, str]], log: Counter[tuple[str, str]]) -> int:
     """On how many attempts the two disagree, in either direction or in number."""
-    return sum(1 for contact in ledger.keys() | log.keys() if ledger[contact] != log[contact])
+    return sum(1 for contact in journal.keys() | log.keys() if journal[contact] != log[contact])
 
 
-def gather(session: Session, log: Path, ledger: Path, seconds: float) -> Report:
-    """Count the day from the store, the exported log and the ledger."""
+def gather(session: Session, log: Path, journal: Path, seconds: float) -> Report:
+    """Count the day from the store, the exported log and the journal."""
     with log.open(encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
-    contacts, orders = log_contacts(rows), ledger_contacts(ledger)
+    contacts, orders = log_contacts(rows), journal_contacts(journal)
     ours, theirs = _by_channel(contacts), _by_channel(orders)
     one = session.execute(_COUNTS).one()
     return Report(
@@ -81,7 +81,7 @@ def gather(session: Session, log: Path, ledger: Path, seconds: float) -> Report:
         ledger_differences=differences(orders, contacts),
         seconds=round(seconds, 1),
         log=str(log),
-        ledger=str(ledger),
+        ledger=str(journal),
         beside={channel: (ours[channel], theirs[channel]) for channel in sorted(ours | theirs)},
     )
 
@@ -104,12 +104,12 @@ def show(report: Report, screen: Console) -> None:
         for name, count in counts.items():
             table.add_row(f"{title} {str(name).replace('_', ' ')}", str(count))
     screen.print(table)
-    both = Table("contacts", "contact log", "sandbox ledger", title="Two books of one day", title_justify="left")
+    both = Table("contacts", "contact log", "sandbox journal", title="Two books of one day", title_justify="left")
     for channel, (ours, theirs) in report.beside.items():
         both.add_row(channel, str(ours), str(theirs))
     both.add_row("attempts that differ", str(report.ledger_differences), "")
     screen.print(both)
-    screen.print(f"contact log     {report.log}\nsandbox ledger  {report.ledger}", highlight=False)
+    screen.print(f"contact log     {report.log}\nsandbox journal {report.ledger}", highlight=False)
 
 
 _COUNTS = text("SELECT (SELECT count(*) FROM debts) AS accounts, (SELECT count(*) FROM people) AS people")

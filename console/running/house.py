@@ -1,7 +1,7 @@
 """The whole product on one machine: database, broker and sandbox carrier embedded, and our own processes around them.
 
 A folder holds everything: ``postgres/`` (data), ``keys.env`` (keys, made once), ``house.env`` (the settings of the
-running house, for other commands), logs, the sandbox's ledger. Embedded parts speak to the sandbox only: this class has
+running house, for other commands), logs, the sandbox's journal. Embedded parts speak to the sandbox only: this class has
 no way to point at a real carrier.
 """
 
@@ -54,7 +54,7 @@ class House:
     def __post_init__(self) -> None:
         self.folder = self.folder.resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.ledger = self.folder / "sandbox-ledger.jsonl"
+        self.journal = self.folder / "sandbox-journal.jsonl"
         self.env_file = self.folder / "house.env"
         self._postgres = EmbeddedPostgres(self.folder / "postgres", durable=self.durable)
         self._broker = EmbeddedBroker(self.folder) if self.redis_url is None else None
@@ -166,7 +166,7 @@ class House:
         population.touch()
         command = [
             *(sys.executable, "-m", "outreach.sandbox", "--port", str(self._sandbox_port), "--ready-file", str(ready)),
-            *("--ledger", str(self.ledger), "--population", str(population)),
+            *("--journal", str(self.journal), "--population", str(population)),
             *("--account-sid", env["TWILIO_ACCOUNT_SID"], "--auth-token", env["TWILIO_AUTH_TOKEN"]),
             *("--sms-url", f"{env['OUTREACH_PUBLIC_BASE_URL']}/webhooks/twilio/sms#rc=5&rp=all"),
             *(("--clock-file", str(self.clock_file)) if self.clock_file else ()),

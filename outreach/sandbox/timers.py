@@ -3,7 +3,8 @@
 A timer fires with the instant it was due, not the later one at which the loop got to it. Durations people live
 through therefore stay exact however fast the virtual clock runs.
 
-The clock may change its rate at any moment, so the alarm never sleeps longer than `SLICE` and looks again.
+The writer of a clock file may change its rate at any moment, so then the alarm never sleeps longer than `SLICE` and looks
+again. A clock moved by hand has no alarm: whoever moves it fires the timers, one by one (`pace.py`).
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from collections.abc import Callable
 from itertools import count
 from typing import Final
 
-from outreach.sandbox.clock import Clock, WallClock
+from outreach.sandbox.clock import Clock, FileClock, ManualClock
 
 SLICE: Final = 0.02  # real seconds
+LONGEST_SLEEP: Final = 3600.0  # real seconds
 BATCH: Final = 200  # timers fired before the loop may serve requests again
+NEVER: Final = float("inf")
 
 
 class Timer:
@@ -43,7 +46,8 @@ class Timers:
         self.clock = clock
         self.pending = 0
         self._loop = loop
-        self._slice = 3600.0 if isinstance(clock, WallClock) else SLICE
+        self._slice = SLICE if isinstance(clock, FileClock) else LONGEST_SLEEP
+        self._by_hand = isinstance(clock, ManualClock)
         self._heap: list[tuple[float, int, Timer]] = []
         self._order = count()
         self._alarm: asyncio.TimerHandle | None = None
@@ -64,6 +68,11 @@ class Timers:
             heapq.heappop(self._heap)
         return self._heap[0][0] if self._heap else None
 
+    def fire_next(self) -> None:
+        """Fire the earliest timer, whatever the clock says. There must be one."""
+        self.next_at()
+        self._fire(heapq.heappop(self._heap)[2])
+
     def close(self) -> None:
         self._heap.clear()
         self.pending = 0
@@ -77,7 +86,7 @@ class Timers:
     def _arm(self) -> None:
         self._disarm()
         due = self.next_at()
-        if due is None:
+        if due is None or self._by_hand:
             return
         rate = self.clock.rate()
         wait = (due - self.clock.now()) / rate if rate > 0 else self._slice
@@ -92,7 +101,7 @@ class Timers:
                 due = self.next_at()
                 if due is None or due > now:
                     break
-                self._fire(heapq.heappop(self._heap)[2])
+                self.fire_next()
         finally:
             self._arm()
 

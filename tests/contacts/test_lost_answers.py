@@ -15,7 +15,7 @@ from outreach.accounts.clients import SenderNumber
 from outreach.channels.twilio import TwilioCarrier
 from outreach.contacts import inbound_check, settle, wire
 from outreach.contacts.claim import Wired, claim
-from tests.sandbox.stage import ClientApp, Stage, open_stage
+from tests.sandbox.stage import START, ClientApp, Stage, open_stage
 from tests.support.accounts import Agency, agency, settings_for
 from tests.support.house import empty
 
@@ -27,7 +27,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """A sandbox in which everybody is reached."""
     app = ClientApp()
     app.start()
-    opened = open_stage(tmp_path_factory.mktemp("sandbox"), app)
+    opened = open_stage(tmp_path_factory.mktemp("sandbox"), app, "--speed", "600", "--start", START)
     yield opened
     opened.stop()
     app.stop()
@@ -36,7 +36,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 @pytest.fixture
 def office(shared_database_url: str, stage: Stage) -> Iterator[Agency]:
     with agency(settings_for(shared_database_url, carrier_base_url=stage.origin)) as opened:
-        opened.clock.at = datetime.fromtimestamp(stage.clock.now(), UTC)
+        opened.clock.at = datetime.fromtimestamp(stage.now(), UTC)
         yield opened
         empty(opened.store.engine)
 
@@ -67,7 +67,7 @@ def test_an_order_whose_answer_was_lost_is_adopted_and_followed_to_its_end(
 ) -> None:
     attempt = lose_an_answer(office, stage, channel)
     row = ask(office, attempt)
-    created = [line for line in stage.ledger(attempt=str(attempt)) if line["kind"].endswith(".created")]
+    created = [line for line in stage.journal(attempt=str(attempt)) if line["kind"].endswith(".created")]
     assert len(created) == 1
     assert row.carrier_sid in (created[0]["sid"], created[0].get("operation"))
     stage.wait_for(lambda: ask(office, attempt).ended_at is not None)

@@ -138,7 +138,7 @@ class Ordeal:
             chain: list[dict[str, Any]] = list(chain_check.lines(session))
             shown = set(session.execute(text("SELECT attempt_id::text FROM attention")).scalars())
         agreed = Agreed(crowd.ROLES, CAPS, obeyed_within=OBEYED)
-        return Day(agreed, read_lines(self.house.ledger), log, chain, placement.read(self.queue), shown)
+        return Day(agreed, read_lines(self.house.journal), log, chain, placement.read(self.queue), shown)
 
 
 def family(pid: int) -> list[int]:

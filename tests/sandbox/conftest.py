@@ -23,21 +23,21 @@ def app() -> Iterator[ClientApp]:
 @pytest.fixture(scope="session")
 def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """One sandbox process for all scenes."""
-    house = open_stage(tmp_path_factory.mktemp("sandbox"), ClientApp())
+    house = open_stage(tmp_path_factory.mktemp("sandbox"), ClientApp(), "--speed", "manual")
     yield house
     assert house.stop() == 0
 
 
 @pytest.fixture
 def stage(theatre: Stage, app: ClientApp) -> Iterator[Callable[..., Stage]]:
-    """Sets a scene: these people, these options, this speed of the clock, and nothing from before."""
+    """Sets a scene: these people, these options, and nothing from before. Its clock stands until it is moved."""
 
-    def set_scene(people: Any = (), *, rate: float = 600.0, **options: Any) -> Stage:
-        theatre.set(app, people, rate, options)
+    def set_scene(people: Any = (), **options: Any) -> Stage:
+        theatre.set(app, people, options)
         return theatre
 
     yield set_scene
-    theatre.set(app, (), 1.0, {})  # nothing of this scene may knock at an application that is gone
+    theatre.set(app, (), {})  # nothing of this scene may knock at an application that is gone
 
 
 @pytest.fixture
@@ -45,8 +45,8 @@ def process(tmp_path: Path, app: ClientApp) -> Iterator[Callable[..., Stage]]:
     """Starts a sandbox process of the test's own."""
     opened: list[Stage] = []
 
-    def start(*options: str, rate: float = 600.0) -> Stage:
-        opened.append(open_stage(tmp_path, app, *options, rate=rate))
+    def start(*options: str) -> Stage:
+        opened.append(open_stage(tmp_path, app, *options))
         return opened[-1]
 
     yield start

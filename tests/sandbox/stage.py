@@ -1,6 +1,6 @@
 """A stage for the sandbox's tests: its process, the official SDK in front of it, and a client's web application.
 
-`Stage` is one process `python -m outreach.sandbox` on a virtual clock of its own, which scene after scene starts afresh;
+`Stage` is one process `python -m outreach.sandbox` whose clock is moved by hand, which scene after scene starts afresh;
 `ClientApp` is the other end of the webhooks.
 """
 
@@ -10,7 +10,6 @@ import asyncio
 import json
 import os
 import signal
-import struct
 import subprocess
 import sys
 import threading
@@ -18,6 +17,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -31,8 +31,15 @@ from twilio.rest import Client
 ACCOUNT_SID = "AC" + "0123456789abcdef" * 2
 AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
 OURS = "+12125550100"
-MONDAY_NOON = 1_900_000_000.0
-DEFAULTS = {"sms_url": "", "calls_per_second": 1.0, "segments_per_second": 3.0}
+START = "2030-03-18T16:00:00Z"
+MONDAY_NOON = datetime.fromisoformat(START).timestamp()
+DEFAULTS = {
+    "sms_url": "",
+    "voice_url": "",
+    "calls_per_second": 1.0,
+    "segments_per_second": 3.0,
+    "concurrent_calls": None,
+}
 ATTEMPT = "0190a0b0-1111-7000-8000-000000000001"
 
 
@@ -58,40 +65,6 @@ class LocalHttpClient(TwilioHttpClient):
         local = parts._replace(scheme=self._origin.scheme, netloc=self._origin.netloc).geturl()
         named = {**(headers or {}), "Host": parts.netloc}
         return super().request(method, local, params, data, named, auth, timeout, allow_redirects)
-
-
-class ClockFile:
-    """The writer's side of the shared virtual clock."""
-
-    layout = struct.Struct("<Qddd")
-
-    def __init__(self, path: Path, rate: float, start: float = MONDAY_NOON) -> None:
-        self.path = path
-        self._sequence = 0
-        path.write_bytes(bytes(self.layout.size))
-        self.put(start, rate)
-
-    def now(self) -> float:
-        _, monotonic, virtual, rate = self.layout.unpack(self.path.read_bytes())
-        return float(virtual + (time.monotonic() - monotonic) * rate)
-
-    def set_rate(self, rate: float) -> None:
-        self.put(self.now(), rate)
-
-    def jump(self, seconds: float) -> None:
-        rate = self.layout.unpack(self.path.read_bytes())[3]
-        self.put(self.now() + seconds, rate)
-
-    def put(self, virtual: float, rate: float) -> None:
-        with self.path.open("r+b") as file:
-            file.write(struct.pack("<Q", self._sequence + 1))
-            file.flush()
-            self._sequence += 2
-            file.seek(8)
-            file.write(self.layout.pack(0, time.monotonic(), virtual, rate)[8:])
-            file.flush()
-            file.seek(0)
-            file.write(struct.pack("<Q", self._sequence))
 
 
 @dataclass(slots=True)
@@ -195,7 +168,6 @@ class Stage:
 
     folder: Path
     app: ClientApp
-    clock: ClockFile
     process: subprocess.Popen[bytes]
     origin: str
     client: Any = field(init=False)
@@ -206,12 +178,24 @@ class Stage:
     def client_with(self, token: str, timeout: float = 10.0) -> Any:
         return Client(ACCOUNT_SID, token, http_client=LocalHttpClient(self.origin, timeout))
 
-    def set(self, app: ClientApp, people: Sequence[Mapping[str, Any]], rate: float, options: Mapping[str, Any]) -> None:
-        """The next scene: other people, a clock put back, nothing remembered."""
+    def set(self, app: ClientApp, people: Sequence[Mapping[str, Any]], options: Mapping[str, Any]) -> None:
+        """The next scene: other people, the clock put back, nothing remembered."""
         self.app = app
         write_people(self.folder, people)
-        self.clock.put(MONDAY_NOON, rate)
         self.admin("reset", {**DEFAULTS, **options})
+
+    def run(self) -> None:
+        """Live through everything that is still to come. Nothing may have gone wrong inside the sandbox."""
+        self.admin("clock", {"run": True})
+        assert self.admin("stats")["idle"]
+        assert not self.journal("sandbox.error")
+
+    def advance(self, seconds: float) -> None:
+        """Live through the next `seconds`."""
+        self.admin("clock", {"advance": seconds})
+
+    def now(self) -> float:
+        return datetime.fromisoformat(self.admin("health")["now"]).timestamp()
 
     def call(self, to: str, url: str = "/twiml", **more: Any) -> Any:
         """Create a call whose TwiML is at `url` and whose callbacks, all four, go to `/status`."""
@@ -234,12 +218,8 @@ class Stage:
         request = urllib.request.Request(f"{self.origin}/_sandbox/{path}", body)
         if body is not None:
             request.add_header("Content-Type", "application/json")
-        with urllib.request.urlopen(request, timeout=10) as response:
+        with urllib.request.urlopen(request, timeout=60) as response:
             return json.load(response)
-
-    def wait_idle(self) -> None:
-        """Wait until nothing is going on any more."""
-        self.wait_for(lambda: self.admin("stats")["idle"])
 
     def wait_for(self, condition: Callable[[], object]) -> None:
         deadline = time.monotonic() + 20
@@ -247,10 +227,10 @@ class Stage:
             assert time.monotonic() < deadline, "waited for 20 s in vain"
             time.sleep(0.01)
 
-    def ledger(self, kind: str | None = None, **equal: str) -> list[dict[str, Any]]:
+    def journal(self, kind: str | None = None, **equal: str) -> list[dict[str, Any]]:
         if self.process.poll() is None:
             self.admin("stats")  # flushes
-        lines = [json.loads(line) for line in (self.folder / "ledger").read_text().splitlines()]
+        lines = [json.loads(line) for line in (self.folder / "journal").read_text().splitlines()]
         starts = [n for n, line in enumerate(lines) if line["kind"] in {"sandbox.started", "sandbox.reset"}]
         return [
             line
@@ -259,7 +239,7 @@ class Stage:
         ]
 
     def kinds(self, sid: str) -> list[str]:
-        return [line["kind"] for line in self.ledger(sid=sid) if not line["kind"].startswith(("webhook", "request"))]
+        return [line["kind"] for line in self.journal(sid=sid) if not line["kind"].startswith(("webhook", "request"))]
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
@@ -276,11 +256,10 @@ def write_people(folder: Path, people: Sequence[Mapping[str, Any]]) -> None:
     (folder / "people").write_text("".join(json.dumps(person) + "\n" for person in people))
 
 
-def open_stage(folder: Path, app: ClientApp, *options: str, rate: float = 600.0) -> Stage:
+def open_stage(folder: Path, app: ClientApp, *options: str) -> Stage:
     """Start a process without people; `options` go to its command line as they are."""
     write_people(folder, ())
-    clock = ClockFile(folder / "clock", rate)
-    arguments = {"population": "people", "ledger": "ledger", "clock-file": "clock", "ready-file": "ready"}
+    arguments = {"population": "people", "journal": "journal", "ready-file": "ready"}
     command = [sys.executable, "-m", "outreach.sandbox", "--account-sid", ACCOUNT_SID, "--auth-token", AUTH_TOKEN]
     for name, file in arguments.items():
         command += [f"--{name}", str(folder / file)]
@@ -289,4 +268,4 @@ def open_stage(folder: Path, app: ClientApp, *options: str, rate: float = 600.0)
     while not ready.exists():
         assert process.poll() is None, "the sandbox did not start"
         time.sleep(0.01)
-    return Stage(folder, app, clock, process, f"http://127.0.0.1:{json.loads(ready.read_text())['port']}")
+    return Stage(folder, app, process, f"http://127.0.0.1:{json.loads(ready.read_text())['port']}")

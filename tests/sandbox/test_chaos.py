@@ -22,7 +22,8 @@ def test_a_lost_response_leaves_the_client_waiting_though_the_phone_rings(stage:
     impatient = scene.client_with("0123456789abcdef" * 2, timeout=0.5)
     with pytest.raises(requests.exceptions.ReadTimeout):
         impatient.calls.create(to=ANNA, from_=OURS, url="https://collect.example.com/twiml")
-    scene.wait_for(lambda: scene.ledger("call.ringing"))
+    scene.advance(2)
+    assert scene.journal("call.ringing")
     assert [call.to for call in scene.client.calls.list(to=ANNA)] == [ANNA]
 
 
@@ -31,7 +32,7 @@ def test_a_lost_response_is_a_dropped_connection_in_the_end(stage: Callable[...,
     scene.admin("chaos", {"lost_response": {"next": 1, "seconds": 0.2}})
     with pytest.raises(requests.exceptions.ConnectionError):
         scene.text(ANNA)
-    assert len(scene.ledger("message.created")) == 1
+    assert len(scene.journal("message.created")) == 1
 
 
 def test_a_create_can_be_refused_with_or_without_effect(stage: Callable[..., Stage]) -> None:
@@ -47,7 +48,7 @@ def test_a_create_can_be_refused_with_or_without_effect(stage: Callable[..., Sta
             scene.text(ANNA)
         assert (refused.value.status, refused.value.code) == (status, code)
         existing += created
-        assert len(scene.ledger("message.created")) == existing
+        assert len(scene.journal("message.created")) == existing
     assert scene.text(ANNA).status == "queued"
 
 
@@ -58,8 +59,9 @@ def test_a_throttled_client_is_told_when_to_come_back(stage: Callable[..., Stage
     assert (response.status_code, response.headers["Retry-After"]) == (429, "7")
 
 
-def test_a_callback_can_come_before_the_response(stage: Callable[..., Stage], app: ClientApp) -> None:
-    scene = stage([PERSON], rate=20.0)
+def test_a_callback_can_come_before_the_response(process: Callable[..., Stage], app: ClientApp) -> None:
+    scene = process("--speed", "20")
+    scene.set(app, [PERSON], {})
     scene.admin("chaos", {"callback_first": {"next": 1}})
     message = scene.text(ANNA)
     assert [one.fields["MessageSid"] for one in app.on("/sms-status")] == [message.sid]
@@ -80,7 +82,7 @@ def test_callbacks_can_be_lost_doubled_reordered_and_late(
     scene = stage([PERSON])
     scene.admin("chaos", rule)
     scene.text(ANNA)
-    scene.wait_idle()
+    scene.run()
     callbacks = app.on("/sms-status")
     assert [one.fields["MessageStatus"] for one in callbacks] == statuses
     tokens = {one.headers["i-twilio-idempotency-token"] for one in callbacks}
@@ -91,7 +93,7 @@ def test_a_held_callback_is_not_lost_when_nothing_follows(stage: Callable[..., S
     scene = stage([PERSON])
     scene.admin("chaos", {"callback_reordered": {"next": 2}})
     scene.text(ANNA)
-    scene.wait_idle()
+    scene.run()
     assert sorted(one.fields["MessageStatus"] for one in app.on("/sms-status")) == ["delivered", "sent"]
 
 
@@ -100,7 +102,7 @@ def test_machine_detection_can_be_wrong(stage: Callable[..., Stage], app: Client
     app.documents["/twiml"] = twiml("<Hangup/>")
     scene.admin("chaos", {"wrong_detection": {"next": 1}})
     scene.call(ANNA, machine_detection="Enable")
-    scene.wait_idle()
+    scene.run()
     assert app.on("/twiml")[0].fields["AnsweredBy"] == "machine_start"
 
 

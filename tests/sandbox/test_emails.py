@@ -28,16 +28,15 @@ def letter(**changes: Any) -> dict[str, Any]:
 
 def test_an_email_is_accepted_as_an_operation_and_followed_to_its_end(stage: Callable[..., Stage]) -> None:
     people = [{"address": f"{fate}@example.net", "email": {"delivery": fate}} for fate in FATES]
-    scene = stage(people, rate=0.0)
+    scene = stage(people)
     accepted = scene.email(letter(to=[{"address": f"{fate.lower()}@example.net"} for fate in FATES]))
     assert accepted.status_code == 202
     operation = scene.comms("Emails?pageSize=1")["emails"][0]
     assert operation["status"] == "QUEUED"
-    scene.clock.set_rate(2000)
-    scene.wait_idle()
+    scene.run()
     emails = scene.comms(f"Emails?tags=attempt:{ATTEMPT};")["emails"]
     assert [one["status"] for one in emails] == FATES[::-1]
-    assert {line["attempt"] for line in scene.ledger("email.delivered")} == {ATTEMPT}
+    assert {line["attempt"] for line in scene.journal("email.delivered")} == {ATTEMPT}
     assert emails[0]["content"]["text"] == "Please call us."
     assert set(emails[0]) == {
         "id", "from", "to", "status", "related", "tags", "scheduledFor", "createdAt", "updatedAt", "deletedAt", "content",
@@ -49,7 +48,7 @@ def test_an_operation_counts_its_emails_and_lists_them(stage: Callable[..., Stag
     body = _json(scene.email(letter()))
     assert body["operationLocation"] == f"https://comms.twilio.com/v1/Emails/Operations/{body['operationId']}"
     scene.email(letter(tags={}))
-    scene.wait_idle()
+    scene.run()
     operation = scene.comms(f"Emails/Operations/{body['operationId']}")
     assert (operation["id"], operation["status"]) == (body["operationId"], "COMPLETED")
     assert operation["stats"] == {
@@ -80,7 +79,7 @@ def test_an_impossible_email_is_refused_by_the_name_of_its_field(stage: Callable
         refused = scene.email(letter(**changes))
         assert refused.status_code == 400
         assert f"'{next(iter(changes))}'" in _json(refused)["message"]
-    assert not scene.ledger("email.created")
+    assert not scene.journal("email.created")
 
 
 def _json(response: Any) -> Any:

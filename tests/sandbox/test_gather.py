@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from outreach.sandbox.gather import Keypad
+from outreach.sandbox.voice.keypad import Keypad
 from tests.sandbox.stage import ClientApp, Document, Stage, Webhook, twiml
 
 FELL_THROUGH = None
@@ -50,7 +50,7 @@ def test_gather_treats_keys_as_documented(stage: Callable[..., Stage], app: Clie
         gather = f'<Gather {row.attributes} action="/action/{n}"><Say>{PROMPT}</Say></Gather>'
         app.documents[f"/twiml/{n}"] = twiml(gather, f"<Redirect>/fell/{n}</Redirect>")
         scene.call(number, f"/twiml/{n}")
-    scene.wait_idle()
+    scene.run()
     outcomes = {row.sentence: _outcome(app, n) for n, row in enumerate(ROWS)}
     assert outcomes == {row.sentence: row.posted for row in ROWS}
 
@@ -77,9 +77,9 @@ def test_the_first_key_stops_the_prompt(stage: Callable[..., Stage], app: Client
     long_prompt = f"<Say>{PROMPT}</Say><Say>{'This part takes very long. ' * 20}</Say><Say>Never heard.</Say>"
     app.documents["/twiml"] = twiml(f'<Gather numDigits="1" action="/done">{long_prompt}</Gather>')
     scene.call("+12125550110")
-    scene.wait_idle()
+    scene.run()
     assert app.on("/done")[0].fields["Digits"] == "1"
-    assert "Never heard." not in [line["words"] for line in scene.ledger("call.said")]
+    assert "Never heard." not in [line["words"] for line in scene.journal("call.said")]
 
 
 def test_a_gather_without_action_posts_to_its_own_document(stage: Callable[..., Stage], app: ClientApp) -> None:
@@ -91,7 +91,7 @@ def test_a_gather_without_action_posts_to_its_own_document(stage: Callable[..., 
     scene = stage([presses("+12125550110", "5#", 1)])
     app.documents["/twiml/loop"] = again
     scene.call("+12125550110", "/twiml/loop?step=2")
-    scene.wait_idle()
+    scene.run()
     assert [one.fields.get("Digits") for one in app.on("/twiml/loop")] == [None, "5"]
     assert all(one.genuine for one in app.webhooks)
 
@@ -111,7 +111,7 @@ def test_the_first_matching_rule_wins_and_rules_see_the_words_since_the_last_key
     app.documents["/b"] = twiml("<Gather numDigits='4' action='/c'><Say>Type your year of birth.</Say></Gather>")
     app.documents["/c"] = twiml("<Gather numDigits='1' action='/d'><Say>Press another key.</Say></Gather>")
     scene.call("+12125550110")
-    scene.wait_idle()
+    scene.run()
     assert [app.on(path)[0].fields["Digits"] for path in ("/b", "/c", "/d")] == ["1", "1980", "9"]
 
 
@@ -120,9 +120,9 @@ def test_keys_typed_while_nobody_listens_are_lost(stage: Callable[..., Stage], a
     gather = f'<Gather numDigits="1" timeout="3" action="/done"><Say>{PROMPT}</Say></Gather>'
     app.documents["/twiml"] = twiml(gather, "<Pause length='30'/>")
     scene.call("+12125550110")
-    scene.wait_idle()
+    scene.run()
     assert not app.on("/done")
-    assert [(line["digits"], line["lost"]) for line in scene.ledger("call.pressed")] == [("1", True)]
+    assert [(line["digits"], line["lost"]) for line in scene.journal("call.pressed")] == [("1", True)]
 
 
 @pytest.mark.parametrize(("typed", "digits", "finished"), [("12", "12", ""), ("1#", "1", "#"), ("#", "", "#")])

@@ -71,8 +71,8 @@ def test_impossible_creates_are_refused_with_twilios_numbers_and_nothing_happens
             create(**arguments)
         assert (refused.value.code, refused.value.status) == (code, 400), arguments
         assert refused.value.uri
-    assert not scene.ledger("call.created")
-    assert not scene.ledger("message.created")
+    assert not scene.journal("call.created")
+    assert not scene.journal("message.created")
 
 
 def test_a_refusal_has_twilios_four_fields(stage: Callable[..., Stage]) -> None:
@@ -103,9 +103,9 @@ def test_parameters_twilio_does_not_know_are_contract_violations(stage: Callable
     form = "To=%2B12125550123&From=%2B12125550100&Body=Hello&StatusCalback=https%3A%2F%2Fexample.com&SmartEncoded=true"
     assert post(scene, "Messages", form)[0] == 201
     scene.client.calls.create(to=ANNA, from_=OURS, url=URL, twiml="<Response/>")
-    errors = [line["error"] for line in scene.ledger("contract_violation")]
+    errors = [line["error"] for line in scene.journal("contract_violation")]
     assert errors == ["unknown parameter StatusCalback", "Url and Twiml together; exactly one is meant"]
-    assert ["SmartEncoded" in line["error"] for line in scene.ledger("not_modelled")] == [True]
+    assert ["SmartEncoded" in line["error"] for line in scene.journal("not_modelled")] == [True]
 
 
 def test_calls_are_listed_newest_first_by_filter_and_page(stage: Callable[..., Stage]) -> None:
@@ -113,7 +113,7 @@ def test_calls_are_listed_newest_first_by_filter_and_page(stage: Callable[..., S
     scene = stage([HEADER, *people], calls_per_second=100)
     sids = [scene.client.calls.create(to=ANNA, from_=OURS, url=URL).sid for _ in range(5)]
     other = scene.client.calls.create(to=BELL, from_="+12125550101", url=URL).sid
-    scene.wait_idle()
+    scene.run()
     calls = scene.client.calls
 
     def listed(**filters: Any) -> list[str]:
@@ -125,7 +125,7 @@ def test_calls_are_listed_newest_first_by_filter_and_page(stage: Callable[..., S
     assert listed(from_="+12125550101") == [other]
     assert listed(status="busy", limit=3) == [other, *sids[:2:-1]]
     assert listed(status="completed") == []
-    now = datetime.fromtimestamp(scene.clock.now(), UTC)
+    now = datetime.fromtimestamp(scene.now(), UTC)
     assert listed(to=ANNA, start_time_after=now - timedelta(hours=1)) == sids[::-1]
     assert listed(to=ANNA, start_time_after=now + timedelta(hours=1)) == []
     assert listed(to=ANNA, start_time_before=now - timedelta(hours=1)) == []
@@ -135,8 +135,8 @@ def test_texts_are_listed_by_day_and_partner(stage: Callable[..., Stage]) -> Non
     scene = stage([{"address": ANNA, "sms": {}}], segments_per_second=100)
     ours = scene.text(ANNA).sid
     scene.admin("text", {"from": ANNA, "to": OURS, "body": "Hello"})
-    scene.wait_idle()
-    today = datetime.fromtimestamp(scene.clock.now(), UTC).date()
+    scene.run()
+    today = datetime.fromtimestamp(scene.now(), UTC).date()
     assert [one.sid for one in scene.client.messages.list(to=ANNA, date_sent=today)] == [ours]
     assert [one.direction for one in scene.client.messages.list(from_=ANNA)] == ["inbound"]
     assert scene.client.messages.list(date_sent_before=today - timedelta(days=1)) == []
@@ -145,35 +145,37 @@ def test_texts_are_listed_by_day_and_partner(stage: Callable[..., Stage]) -> Non
 def test_a_queued_or_ringing_call_can_be_canceled_and_a_final_one_cannot(
     stage: Callable[..., Stage], app: ClientApp
 ) -> None:
-    scene = stage([{"address": ANNA, "call": {"answer": "human", "ring_seconds": 500}}], rate=1.0)
+    scene = stage([{"address": ANNA, "call": {"answer": "human", "ring_seconds": 500}}])
     ringing, queued = scene.call(ANNA, timeout=600), scene.call(ANNA)
-    scene.clock.jump(1.5)
-    scene.wait_for(lambda: scene.client.calls(ringing.sid).fetch().status == "ringing")
+    scene.advance(1)
+    assert scene.client.calls(ringing.sid).fetch().status == "ringing"
     with pytest.raises(TwilioRestException) as refused:
         scene.client.calls(ringing.sid).update(url=URL)
     assert refused.value.code == 21220
     for call in (ringing, queued):
         assert scene.client.calls(call.sid).update(status="canceled").status == "canceled"
-    scene.wait_for(lambda: len(scene.ledger("call.ended")) == 2)
+    scene.advance(0)
+    assert len(scene.journal("call.ended")) == 2
     with pytest.raises(TwilioRestException) as late:
         scene.client.calls(queued.sid).update(status="canceled")
     assert late.value.code == 21220
-    scene.clock.set_rate(600)
-    scene.wait_idle()
-    assert [line["by"] for line in scene.ledger("call.ended")] == ["api", "api"]
+    scene.run()
+    assert [line["by"] for line in scene.journal("call.ended")] == ["api", "api"]
     assert not app.on("/twiml")
 
 
 def test_a_running_call_can_be_sent_to_another_document_and_ended(stage: Callable[..., Stage], app: ClientApp) -> None:
-    scene = stage([{"address": ANNA, "call": {"answer": "human", "ring_seconds": 1}}], rate=20.0)
+    scene = stage([{"address": ANNA, "call": {"answer": "human", "ring_seconds": 1}}])
     app.documents["/twiml"] = twiml("<Pause length='3600'/>")
     app.documents["/other"] = twiml("<Say>Something new.</Say>", "<Pause length='3600'/>")
     call = scene.call(ANNA)
-    scene.wait_for(lambda: app.on("/twiml"))
+    scene.advance(60)
+    assert app.on("/twiml")
     scene.client.calls(call.sid).update(url=f"{app.origin}/other")
-    scene.wait_for(lambda: scene.ledger("call.said", words="Something new."))
+    scene.advance(60)
+    assert scene.journal("call.said", words="Something new.")
     assert scene.client.calls(call.sid).update(status="completed").status == "completed"
-    scene.wait_idle()
+    scene.run()
     assert scene.client.calls(call.sid).fetch().status == "completed"
     assert int(scene.client.calls(call.sid).fetch().duration) < 3600
 

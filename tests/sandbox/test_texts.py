@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from twilio.base.exceptions import TwilioRestException
 
-from outreach.sandbox.optouts import keyword_in
-from outreach.sandbox.segments import segments
+from outreach.sandbox.texts.opt_outs import keyword_in
+from outreach.sandbox.texts.segments import segments
 from tests.sandbox.stage import ATTEMPT, OURS, ClientApp, Document, Stage, twiml
 
 ANNA = "+12125550123"
@@ -34,12 +34,12 @@ def test_a_text_is_sent_then_delivered_and_both_are_told(stage: Callable[..., St
     scene = stage([reads()])
     message = scene.text(ANNA)
     assert (message.status, message.num_segments) == ("queued", "1")
-    scene.wait_idle()
+    scene.run()
     callbacks = app.on("/sms-status/")
     assert [one.fields["MessageStatus"] for one in callbacks] == ["sent", "delivered"]
     assert [set(one.fields) for one in callbacks] == [CALLBACK, CALLBACK | {"RawDlrDoneDate"}]
     assert all(one.genuine for one in callbacks)
-    assert {line["attempt"] for line in scene.ledger("message.delivered")} == {ATTEMPT}
+    assert {line["attempt"] for line in scene.journal("message.delivered")} == {ATTEMPT}
     fetched = scene.client.messages(message.sid).fetch()
     assert (fetched.status, fetched.error_code) == ("delivered", None)
 
@@ -50,7 +50,7 @@ def test_a_text_that_does_not_arrive_says_why(stage: Callable[..., Stage], app: 
     people = [reads(number, delivery=fate[0], error_code=fate[1]) for number, fate in zip(numbers, fates, strict=True)]
     scene = stage(people)
     sids = [scene.text(number).sid for number in numbers]
-    scene.wait_idle()
+    scene.run()
     for sid, (_, code, statuses) in zip(sids, fates, strict=True):
         callbacks = [one.fields for one in app.on("/sms-status/") if one.fields["MessageSid"] == sid]
         assert [fields["MessageStatus"] for fields in callbacks] == statuses
@@ -63,13 +63,13 @@ def test_stop_is_answered_and_posted_and_ends_all_sending_until_start(
 ) -> None:
     scene = stage([reads(replies=[{"hear": "account", "text": "Stop", "after": 30}])], sms_url=inbound)
     scene.text(ANNA)
-    scene.wait_idle()
+    scene.run()
     posted = app.on("/sms")[-1]
     assert set(posted.fields) == INBOUND
     assert (posted.fields["Body"], posted.fields["From"], posted.fields["To"]) == ("Stop", ANNA, OURS)
     assert posted.genuine
-    assert [line["keyword"] for line in scene.ledger("text.in")] == ["STOP"]
-    assert len(scene.ledger("text.auto_reply")) == 1
+    assert [line["keyword"] for line in scene.journal("text.in")] == ["STOP"]
+    assert len(scene.journal("text.auto_reply")) == 1
     with pytest.raises(TwilioRestException) as refused:
         scene.text(ANNA)
     assert (refused.value.status, refused.value.code) == (400, 21610)
@@ -88,43 +88,49 @@ def test_an_opted_out_text_through_a_service_is_accepted_and_fails_later(
     scene.admin("text", {"from": ANNA, "to": OURS, "body": "stop"})
     message = scene.text(ANNA, from_=None, messaging_service_sid=SERVICE)
     assert (message.status, message.from_, message.num_segments) == ("accepted", None, "0")
-    scene.wait_idle()
+    scene.run()
     assert app.on("/sms")[0].fields["OptOutType"] == "STOP"
     assert [one.fields["ErrorCode"] for one in app.on("/sms-status/")] == ["21610"]
 
 
 def test_a_text_that_waits_longer_than_its_validity_fails(stage: Callable[..., Stage], app: ClientApp) -> None:
-    scene = stage([reads()], segments_per_second=0.1, rate=0.0)
+    scene = stage([reads()], segments_per_second=0.1)
     scene.text(ANNA, "first")
     scene.text(ANNA, "second", validity_period=5, status_callback=f"{app.origin}/late")
-    scene.clock.set_rate(600)
-    scene.wait_idle()
+    scene.run()
     assert [one.fields["ErrorCode"] for one in app.on("/late")] == ["30036"]
 
 
 def test_texts_to_a_number_without_a_webhook_are_written_down(stage: Callable[..., Stage]) -> None:
     scene = stage()
     scene.admin("text", {"from": ANNA, "to": OURS, "body": "hello?"})
-    scene.wait_idle()
-    assert [line["to"] for line in scene.ledger("text.unrouted")] == [OURS]
+    scene.run()
+    assert [line["to"] for line in scene.journal("text.unrouted")] == [OURS]
 
 
-def test_an_answer_to_a_text_that_twilio_would_log_is_written_down(
+def test_what_the_client_answers_to_a_text_is_sent_back_or_complained_of(
     stage: Callable[..., Stage], app: ClientApp, inbound: str
 ) -> None:
-    untyped, spoken, empty = (
-        Document("", content_type="application/octet-stream"),
-        twiml("<Message>Hi</Message>"),
-        twiml(),
-    )
-    codes = []
-    for document in (untyped, spoken, empty):
+    rows: list[tuple[Document, list[int], list[str]]] = [
+        (Document("", content_type="application/octet-stream"), [12300], []),
+        (Document("<Response"), [12100], []),
+        (Document("<Answer/>"), [12102], []),
+        (Document("", status=500), [11200], []),
+        (twiml(), [], []),
+        (Document("", status=204, content_type="text/plain"), [], []),
+        (twiml("<Message>Hi</Message>", "<Message><Body>again</Body></Message>"), [], ["Hi", "again"]),
+        (Document("Hello to you", content_type="text/plain"), [], ["Hello to you"]),
+        (twiml("<Say>Hi</Say>", "<Message>Hi</Message>"), [14110], ["Hi"]),
+        (twiml(*["<Message>Hi</Message>"] * 11), [14109], ["Hi"] * 10),
+        (twiml(f"<Message>{'x' * 1601}</Message>"), [14103], []),
+    ]
+    for document, codes, replies in rows:
         app.documents["/sms"] = document
         scene = stage(sms_url=inbound)
         scene.admin("text", {"from": ANNA, "to": OURS, "body": "hello?"})
-        scene.wait_idle()
-        codes.append([line["code"] for line in scene.ledger("twiml.error")])
-    assert codes == [[12300], [12200], []]
+        scene.run()
+        assert [entry["code"] for entry in scene.admin("debugger")["entries"]] == codes
+        assert [line["body"] for line in scene.journal("text.reply")] == replies
 
 
 @pytest.mark.parametrize(

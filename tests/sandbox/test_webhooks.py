@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from outreach.sandbox.policy import DeliveryPolicy, Failure, policy_of
+from outreach.sandbox.webhooks.policy import DeliveryPolicy, Failure, policy_of
 from tests.sandbox.stage import OURS, ClientApp, Document, Stage
 
 ANNA = "+12125550123"
@@ -13,7 +13,7 @@ ANNA = "+12125550123"
 
 def text_in(scene: Stage) -> None:
     scene.admin("text", {"from": ANNA, "to": OURS, "body": "hello"})
-    scene.wait_idle()
+    scene.run()
 
 
 def test_a_webhook_looks_like_one_of_twilios(stage: Callable[..., Stage], app: ClientApp) -> None:
@@ -45,13 +45,13 @@ def test_a_failing_webhook_is_tried_as_its_policy_says_with_one_token(
     for n, (_, failures, status, _) in enumerate(rows):
         app.fail_first(f"/sms/{n}", failures, status)
         scene.admin("text", {"from": ANNA, "to": f"+1212555010{n}", "body": "hello"})
-    scene.wait_idle()
+    scene.run()
     for n, (fragment, failures, _, tries) in enumerate(rows):
         arrived = app.on(f"/sms/{n}")
         assert len(arrived) == tries, fragment
         assert len({one.headers["i-twilio-idempotency-token"] for one in arrived}) == 1
         kind = "webhook.sent" if tries > failures else "webhook.failed"
-        assert [line["tries"] for line in scene.ledger(kind, to=f"+1212555010{n}")] == [tries]
+        assert [line["tries"] for line in scene.journal(kind, to=f"+1212555010{n}")] == [tries]
 
 
 def test_a_refused_connection_is_tried_once_more_by_default(stage: Callable[..., Stage]) -> None:
@@ -59,7 +59,7 @@ def test_a_refused_connection_is_tried_once_more_by_default(stage: Callable[...,
         reserved.bind(("127.0.0.1", 0))
         scene = stage(sms_url=f"http://127.0.0.1:{reserved.getsockname()[1]}/sms")
         text_in(scene)
-    assert [line["tries"] for line in scene.ledger("webhook.failed")] == [2]
+    assert [line["tries"] for line in scene.journal("webhook.failed")] == [2]
 
 
 def test_a_slow_answer_counts_as_a_read_timeout(stage: Callable[..., Stage], app: ClientApp) -> None:
@@ -67,7 +67,7 @@ def test_a_slow_answer_counts_as_a_read_timeout(stage: Callable[..., Stage], app
     scene = stage(sms_url=f"{app.origin}/sms#rt=100&rp=rt&rc=1")
     text_in(scene)
     assert len(app.on("/sms")) == 2
-    assert len(scene.ledger("webhook.failed")) == 1
+    assert len(scene.journal("webhook.failed")) == 1
 
 
 def test_a_public_origin_is_signed_as_it_is_and_reached_where_it_is_served(
@@ -76,7 +76,7 @@ def test_a_public_origin_is_signed_as_it_is_and_reached_where_it_is_served(
     public = "https://collect.example.com"
     scene = process("--sms-url", f"{public}/sms", "--route", f"{public}={app.origin}")
     text_in(scene)
-    assert [line["url"] for line in scene.ledger("webhook.sent")] == [f"{public}/sms"]
+    assert [line["url"] for line in scene.journal("webhook.sent")] == [f"{public}/sms"]
     assert not app.on("/sms")[0].genuine  # the application validated against the address it is served at
 
 

@@ -1,7 +1,6 @@
 """One REST request as a resource sees it, and its answer.
 
-Form fields keep their repetitions (`StatusCallbackEvent` comes several times). A field Twilio does not know is
-written into the ledger as a `contract_violation`; one it knows and the sandbox does not act on, as `not_modelled`.
+Form fields keep their repetitions (`StatusCallbackEvent` comes several times).
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
 from outreach.sandbox.errors import Refusal
-from outreach.sandbox.sandbox import Sandbox
 
 E164: Final = re.compile(r"\+(?:1[2-9]\d{2}[2-9]\d{6}|[2-9]\d{6,14})")
 SHORT_CODE: Final = re.compile(r"\d{3,6}")
@@ -22,11 +20,15 @@ SHORT_CODE: Final = re.compile(r"\d{3,6}")
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Status and JSON body; `created` is the id of what a create made."""
+    """Status and body, JSON unless `media` says otherwise; `created` is the id of what a create made."""
 
     status: int
-    body: Mapping[str, object]
+    body: Mapping[str, object] | bytes
     created: str | None = None
+    media: str = "application/json"
+
+
+GONE: Final = Reply(204, b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Ask:
     form: Mapping[str, list[str]] = field(default_factory=dict)
     raw: bytes = b""
     parts: tuple[str, ...] = ()  # what the path names: account, sid
+    origin: str = ""  # as the client addressed us: scheme and host
 
     def text(self, name: str, default: str = "") -> str:
         """The last value of a form field."""
@@ -50,11 +53,22 @@ class Ask:
             raise Refusal(20001, name)
         return int(text)
 
-    def method_of(self, name: str) -> str:
-        method = self.text(name, "POST").upper()
+    def flag(self, name: str, default: bool = False) -> bool:
+        """True only for `true`, in any case, as Twilio reads it."""
+        return self.text(name, str(default)).lower() == "true"
+
+    def method_of(self, name: str, default: str = "POST") -> str:
+        method = self.text(name, default).upper()
         if method not in {"GET", "POST"}:
             raise Refusal(20001, name)
         return method
+
+    def url(self, name: str, code: int) -> str:
+        """A form field that is an absolute URL, empty when absent. Raises `Refusal` with `code`."""
+        text = self.text(name)
+        if text and not is_url(text):
+            raise Refusal(code, text)
+        return text
 
     def json(self) -> dict[str, Any]:
         """The body as a JSON object. Raises `Refusal` 20001."""
@@ -89,15 +103,3 @@ def is_url(text: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and "_" not in (parts.hostname or "")
-
-
-def note_unknown(
-    sandbox: Sandbox, resource: str, names: Mapping[str, Any], known: frozenset[str], modelled: frozenset[str]
-) -> None:
-    """Write down every field the client should not have sent, and every one sent in vain."""
-    now = sandbox.clock.now()
-    for name in names:
-        if name not in known:
-            sandbox.ledger.record("contract_violation", now, resource=resource, error=f"unknown parameter {name}")
-        elif name not in modelled:
-            sandbox.ledger.record("not_modelled", now, resource=resource, error=f"parameter {name} has no effect here")

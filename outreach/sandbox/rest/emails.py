@@ -10,19 +10,16 @@ from itertools import islice
 from typing import Any, Final
 
 from outreach.sandbox.clock import moment
-from outreach.sandbox.email_life import enqueue
-from outreach.sandbox.emails import Email, Operation
 from outreach.sandbox.errors import Refusal
-from outreach.sandbox.ids import new_comms_id
-from outreach.sandbox.ledger import attempt_in
-from outreach.sandbox.rest.ask import Ask, Reply, note_unknown
+from outreach.sandbox.journal import attempt_in
+from outreach.sandbox.mail.email import Email, Operation, stats_of, status_of
+from outreach.sandbox.mail.life import accept
+from outreach.sandbox.rest.ask import Ask, Reply
+from outreach.sandbox.rest.parameters import Parameters, names
 from outreach.sandbox.sandbox import Sandbox
 
-MODELLED: Final = frozenset({"from", "to", "content", "tags"})
-KNOWN: Final = MODELLED | frozenset({"schedule", "ipPoolName", "cc", "bcc", "replyTo", "headers", "category"})
-LIST_FILTERS: Final = frozenset(
-    {"operationId", "startDate", "endDate", "profile", "status", "tags", "pageToken", "pageSize"}
-)
+CREATE: Final = Parameters(names("from to content tags headers replyTo"), names("schedule ipPoolName cc bcc category"))
+LIST: Final = Parameters(names("operationId startDate endDate status tags pageToken pageSize"), names("profile"))
 TAGS_FILTER: Final = re.compile(r"(?:[a-zA-Z0-9._~-]+:[a-zA-Z0-9._~-]+;){1,10}")
 ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 RECIPIENTS_LIMIT: Final = 10_000
@@ -32,44 +29,47 @@ TAGS_LIMIT: Final = 10
 def create(sandbox: Sandbox, ask: Ask) -> Reply:
     """202 with the operation, whose e-mails are looked up later. Raises `Refusal` 20001 naming the field."""
     data = ask.json()
-    note_unknown(sandbox, "Emails", data, KNOWN, MODELLED)
+    CREATE.check(sandbox, "Emails", data)
     sender = _address(data.get("from"), "from")
     recipients = data.get("to")
     if not isinstance(recipients, list) or not 0 < len(recipients) <= RECIPIENTS_LIMIT:
         raise Refusal(20001, "to")
-    content, tags = _content(data.get("content")), _tags(data.get("tags", {}))
+    content, tags, headers = _content(data.get("content")), _tags(data.get("tags", {})), _headers(data)
     now = sandbox.clock.now()
-    operation = Operation(sid=new_comms_id("operation"), created_at=now)
-    for recipient in recipients:
-        operation.emails.append(
-            Email(
-                sid=new_comms_id("email"),
-                operation=operation.sid,
-                sender=sender,
-                recipient=_address(recipient, "to"),
-                content=content,
-                tags=tags,
-                created_at=now,
-                attempt=attempt_in(tags.get("attempt")),
-            )
+    operation = Operation(sid=sandbox.ids.comms("operation"), created_at=now, total=len(recipients))
+    emails = [
+        Email(
+            sid=sandbox.ids.comms("email"),
+            operation=operation.sid,
+            sender=sender,
+            recipient=_address(recipient, "to"),
+            content=content,
+            tags=tags,
+            headers=headers,
+            created_at=now,
+            attempt=attempt_in(tags.get("attempt")),
         )
-    enqueue(sandbox, operation)
+        for recipient in recipients
+    ]
+    accept(sandbox, operation, emails)
     location = f"https://comms.twilio.com/v1/Emails/Operations/{operation.sid}"
-    return Reply(202, {"operationId": operation.sid, "operationLocation": location}, operation.emails[0].sid)
+    return Reply(202, {"operationId": operation.sid, "operationLocation": location}, emails[0].sid)
 
 
 def fetch_operation(sandbox: Sandbox, ask: Ask) -> Reply:
     operation = sandbox.operations.get(ask.parts[-1])
     if operation is None:
         raise Refusal(20404, ask.path)
+    emails = list(sandbox.emails.newest(operation.sid))
+    updated = max((email.updated_at for email in emails), default=operation.created_at)
     return Reply(
         200,
         {
             "id": operation.sid,
-            "status": operation.status,
-            "stats": operation.stats(),
+            "status": status_of(emails),
+            "stats": stats_of(emails),
             "createdAt": _iso(operation.created_at),
-            "updatedAt": _iso(operation.updated_at),
+            "updatedAt": _iso(updated),
         },
     )
 
@@ -83,7 +83,6 @@ def fetch(sandbox: Sandbox, ask: Ask) -> Reply:
 
 def list_emails(sandbox: Sandbox, ask: Ask) -> Reply:
     """Newest first, filtered by operation, tags (all must match), status and creation time."""
-    note_unknown(sandbox, "Emails list", ask.query, LIST_FILTERS, LIST_FILTERS - {"profile"})
     tags = _tags_filter(ask)
     since, until = _instant(ask, "startDate", float("-inf")), _instant(ask, "endDate", float("inf"))
     operation, status = ask.query.get("operationId"), ask.query.get("status")
@@ -141,6 +140,15 @@ def _tags(data: Any) -> Mapping[str, str]:
         if not isinstance(value, str) or len(name) > 128 or len(value) > 256:
             raise Refusal(20001, "tags")
     return data
+
+
+def _headers(data: Mapping[str, Any]) -> Mapping[str, str]:
+    """Headers of the client's own, such as List-Unsubscribe, and where to reply."""
+    headers = data.get("headers", {})
+    if not isinstance(headers, dict) or not all(isinstance(value, str) for value in headers.values()):
+        raise Refusal(20001, "headers")
+    reply_to = data.get("replyTo")
+    return headers if reply_to is None else headers | {"Reply-To": _address(reply_to, "replyTo")["address"]}
 
 
 def _tags_filter(ask: Ask) -> dict[str, str]:

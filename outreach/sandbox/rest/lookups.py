@@ -1,11 +1,13 @@
-"""`lookups.twilio.com/v2/PhoneNumbers/{number}`: the line type of whoever is behind a number."""
+"""`lookups.twilio.com/v2/PhoneNumbers/{number}`: validity, line type, and whether a number has gone to somebody else."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from outreach.sandbox.errors import Refusal
-from outreach.sandbox.rest.ask import Ask, Reply, is_phone, note_unknown
+from outreach.sandbox.rest.ask import Ask, Reply, is_phone
+from outreach.sandbox.rest.call_shown import formatted
+from outreach.sandbox.rest.parameters import Parameters, names
 from outreach.sandbox.sandbox import Sandbox
 
 PACKAGES: Final = [
@@ -20,31 +22,20 @@ PACKAGES: Final = [
     "phone_number_quality_score",
     "pre_fill",
 ]
-KNOWN: Final = frozenset(
-    [
-        "Fields",
-        "CountryCode",
-        "FirstName",
-        "LastName",
-        "AddressLine1",
-        "AddressLine2",
-        "City",
-        "State",
-        "PostalCode",
-        "AddressCountryCode",
-        "NationalId",
-        "DateOfBirth",
-        "LastVerifiedDate",
-        "VerificationSid",
-        "PartnerSubId",
-    ]
+FETCH: Final = Parameters(
+    names("Fields LastVerifiedDate CountryCode"),
+    names(
+        "FirstName LastName AddressLine1 AddressLine2 City State PostalCode AddressCountryCode NationalId DateOfBirth "
+        "VerificationSid PartnerSubId"
+    ),
 )
+NOT_ENOUGH: Final = 60617
+LONGEST: Final = 15  # digits of an international number
 
 
 def fetch(sandbox: Sandbox, ask: Ask) -> Reply:
-    """Validation always, `line_type_intelligence` when asked for; the other packages stay null."""
-    number = ask.parts[-1]
-    note_unknown(sandbox, "Lookups", ask.query, KNOWN, frozenset({"Fields"}))
+    """Validation always; `line_type_intelligence` and `reassigned_number` when asked for, the other packages stay null."""
+    number, fields = ask.parts[-1], set(ask.query.get("Fields", "").split(","))
     if not number.startswith("+"):
         raise Refusal(20404, ask.path)
     valid = is_phone(number)
@@ -53,15 +44,26 @@ def fetch(sandbox: Sandbox, ask: Ask) -> Reply:
         "calling_country_code": "1" if american else None,
         "country_code": "US" if american else None,
         "phone_number": number,
-        "national_format": f"({number[2:5]}) {number[5:8]}-{number[8:]}" if american and valid else number,
+        "national_format": formatted(number),
         "valid": valid,
-        "validation_errors": None if valid else ["INVALID_LENGTH"],
+        "validation_errors": None if valid else [_problem(number)],
         **dict.fromkeys(PACKAGES),
-        "url": f"https://lookups.twilio.com/v2/PhoneNumbers/{number}",
+        "url": f"{ask.origin}/v2/PhoneNumbers/{number}",
     }
-    if valid and "line_type_intelligence" in ask.query.get("Fields", "").split(","):
+    if valid and "line_type_intelligence" in fields:
         body["line_type_intelligence"] = _line_type(sandbox, number)
+    if valid and "reassigned_number" in fields:
+        body["reassigned_number"] = _reassigned(sandbox, number, ask.query.get("LastVerifiedDate", ""))
     return Reply(200, body)
+
+
+def _problem(number: str) -> str:
+    digits = number.removeprefix("+")
+    if not digits.isdecimal():
+        return "NOT_A_NUMBER"
+    if len(digits) > LONGEST:
+        return "TOO_LONG"
+    return "TOO_SHORT" if len(digits) < 11 else "INVALID_BUT_POSSIBLE"
 
 
 def _line_type(sandbox: Sandbox, number: str) -> dict[str, object]:
@@ -72,3 +74,13 @@ def _line_type(sandbox: Sandbox, number: str) -> dict[str, object]:
         "carrier_name": "Sandbox Mobile",
         "type": sandbox.population.at(number).line,
     }
+
+
+def _reassigned(sandbox: Sandbox, number: str, verified: str) -> dict[str, object]:
+    """Whether the number changed hands after `verified` (YYYYMMDD); only American numbers are known."""
+    if len(verified) != 8 or not verified.isdecimal():
+        return {"last_verified_date": None, "is_number_reassigned": None, "error_code": NOT_ENOUGH}
+    day = f"{verified[:4]}-{verified[4:6]}-{verified[6:]}"
+    since = sandbox.population.at(number).reassigned_on
+    answer = "no_data_available" if not number.startswith("+1") else "yes" if since and since > day else "no"
+    return {"last_verified_date": day, "is_number_reassigned": answer, "error_code": None}

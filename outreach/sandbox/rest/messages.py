@@ -1,141 +1,125 @@
-"""`Messages.json`: create, fetch, list."""
+"""`Messages.json`: create (also for later), fetch, list, cancel or redact, delete; and the media of a message."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from hashlib import md5
 from typing import Final
 
-from outreach.sandbox.calls import Callback
-from outreach.sandbox.errors import Refusal
-from outreach.sandbox.fields import API_VERSION, rfc2822
-from outreach.sandbox.ids import new_sid
-from outreach.sandbox.ledger import attempt_in
-from outreach.sandbox.message_life import enqueue
-from outreach.sandbox.messages import Message
-from outreach.sandbox.rest.ask import Ask, Reply, is_phone, is_sender, is_url, note_unknown
-from outreach.sandbox.rest.paging import instant_filter, page
+from outreach.sandbox.clock import instant
+from outreach.sandbox.errors import ClockError, Refusal
+from outreach.sandbox.journal import attempt_in
+from outreach.sandbox.rest.ask import GONE, Ask, Reply, is_phone, is_sender, is_url
+from outreach.sandbox.rest.magic import MESSAGE_FROM, MESSAGE_TO
+from outreach.sandbox.rest.paging import instant_filter, page, page_of
+from outreach.sandbox.rest.parameters import PAGING, Parameters, names
 from outreach.sandbox.sandbox import Sandbox
-from outreach.sandbox.segments import segments
+from outreach.sandbox.texts.life import accept, cancel
+from outreach.sandbox.texts.message import FINAL, WAITING, Message
+from outreach.sandbox.texts.segments import segments
+from outreach.sandbox.voice.call import Callback
+from outreach.sandbox.webhooks.voice_fields import API_VERSION, rfc2822
 
-MODELLED: Final = frozenset({"To", "From", "MessagingServiceSid", "Body", "StatusCallback", "ValidityPeriod"})
-KNOWN: Final = MODELLED | frozenset(
-    [
-        "ApplicationSid",
-        "MaxPrice",
-        "ProvideFeedback",
-        "Attempt",
-        "ForceDelivery",
-        "ContentRetention",
-        "AddressRetention",
-        "SmartEncoded",
-        "PersistentAction",
-        "TrafficType",
-        "ShortenUrls",
-        "ScheduleType",
-        "SendAt",
-        "SendAsMms",
-        "ContentVariables",
-        "MessageIntent",
-        "RiskCheck",
-        "FallbackFrom",
-        "MediaUrl",
-        "ContentSid",
-    ]
+CREATE: Final = Parameters(
+    names("To From MessagingServiceSid Body MediaUrl StatusCallback ValidityPeriod ScheduleType SendAt"),
+    names(
+        "ApplicationSid MaxPrice ProvideFeedback Attempt ForceDelivery ContentRetention AddressRetention SmartEncoded "
+        "PersistentAction TrafficType ShortenUrls SendAsMms ContentSid ContentVariables MessageIntent RiskCheck "
+        "FallbackFrom"
+    ),
 )
-LIST_FILTERS: Final = frozenset({"To", "From", "DateSent", "DateSent<", "DateSent>", "PageSize", "Page", "PageToken"})
+UPDATE: Final = Parameters(names("Body Status"))
+LIST: Final = Parameters(names("To From DateSent DateSent< DateSent>") | PAGING)
+LIST_MEDIA: Final = Parameters(names("DateCreated DateCreated< DateCreated>") | PAGING)
 BODY_LIMIT: Final = 1600
+MEDIA_LIMIT: Final = 10
+SOONEST: Final = 300.0  # seconds ahead for which a message may be scheduled
+LATEST: Final = 35 * 86_400.0
+RECEIPT_SECONDS: Final = 3600.0  # so long a message that was only sent may still be delivered, and is not deleted
 
 
 def create(sandbox: Sandbox, ask: Ask) -> Reply:
     """Raises `Refusal` as Twilio does, 21610 included when the sender is explicit."""
-    note_unknown(sandbox, "Messages", ask.form, KNOWN, MODELLED)
     to, from_, service = _parties(sandbox, ask)
-    body = _body(ask)
-    callback = _callback(ask)
+    body, media = _content(ask)
+    url = ask.url("StatusCallback", 21609)
+    if not url and service:
+        url = sandbox.holdings.services[service].status_callback
+    send_at = _send_at(sandbox, ask, service)
     message = Message(
-        sid=new_sid("SM"),
+        sid=sandbox.ids.sid("MM" if media else "SM"),
         account_sid=sandbox.options.account_sid,
         to=to,
         from_=from_,
         body=body,
         segments=segments(body),
         created_at=sandbox.clock.now(),
-        status="accepted" if service else "queued",
+        status="scheduled" if send_at is not None else "accepted" if service else "queued",
         service_sid=service,
-        callback=callback,
-        attempt=attempt_in(callback.url if callback else None),
-        validity=ask.whole("ValidityPeriod", 36_000, 1, 36_000),
+        callback=Callback(url) if url else None,
+        attempt=attempt_in(url),
+        validity=ask.whole("ValidityPeriod", _validity(sandbox, service), 1, 36_000),
+        media=media,
+        send_at=send_at,
     )
-    enqueue(sandbox, message)
+    accept(sandbox, message)
     return Reply(201, shown(message), message.sid)
 
 
 def fetch(sandbox: Sandbox, ask: Ask) -> Reply:
-    message = sandbox.messages.get(ask.parts[-1])
-    if message is None:
-        raise Refusal(20404, ask.path)
-    return Reply(200, shown(message))
+    return Reply(200, shown(_named(sandbox, ask)))
 
 
 def list_messages(sandbox: Sandbox, ask: Ask) -> Reply:
     """Newest first, inbound texts and keyword answers included."""
-    note_unknown(sandbox, "Messages list", ask.query, LIST_FILTERS, LIST_FILTERS)
     sent, from_ = instant_filter(ask, "DateSent"), ask.query.get("From")
 
     def fits(message: Message) -> bool:
         return from_ in {None, message.from_} and sent(message.sent_at)
 
-    return Reply(200, page(ask, "messages", sandbox.messages, fits, shown))
+    return Reply(200, page(ask, "messages", sandbox.messages, fits, shown, ask.query.get("To")))
 
 
-def _parties(sandbox: Sandbox, ask: Ask) -> tuple[str, str | None, str | None]:
-    """To, From (None with a service), service sid (None with a From)."""
-    to, from_, service = ask.text("To"), ask.text("From"), ask.text("MessagingServiceSid")
-    if not to:
-        raise Refusal(21604)
-    if not from_ and not service:
-        raise Refusal(21603)
-    if not is_phone(to):
-        raise Refusal(21211, to)
-    if not from_:
-        return to, None, _service(sandbox, service)
-    if not is_sender(from_):
-        raise Refusal(21212, from_)
-    if not sandbox.owns(from_):
-        raise Refusal(21606, from_)
-    if sandbox.optouts.blocks(to, from_):
-        raise Refusal(21610)
-    return to, from_, None
+def update(sandbox: Sandbox, ask: Ask) -> Reply:
+    """`Status=canceled` before it was sent, or an empty `Body` to forget the words of one that is over."""
+    message = _named(sandbox, ask)
+    if ask.text("Status"):
+        if ask.text("Status") != "canceled":
+            raise Refusal(20001, "Status")
+        if message.status not in WAITING:
+            raise Refusal(30409)
+        cancel(sandbox, message, sandbox.clock.now())
+    elif "Body" in ask.form:
+        if ask.text("Body"):
+            raise Refusal(20001, "Body")
+        if not _over(sandbox, message):
+            raise Refusal(20009)
+        message.body = ""
+        sandbox.messages.put_away(message)
+    else:
+        raise Refusal(20001, "Body")
+    return Reply(200, shown(message))
 
 
-def _service(sandbox: Sandbox, sid: str) -> str:
-    service = sandbox.population.services.get(sid)
-    if service is None:
-        raise Refusal(21705, sid)
-    if not service.numbers:
-        raise Refusal(21703, sid)
-    return sid
+def delete(sandbox: Sandbox, ask: Ask) -> Reply:
+    """Only a message that is over."""
+    message = _named(sandbox, ask)
+    if not _over(sandbox, message):
+        raise Refusal(20009)
+    sandbox.messages.remove(message.sid)
+    return GONE
 
 
-def _body(ask: Ask) -> str:
-    body = ask.text("Body")
-    if not body:
-        raise Refusal(21602)
-    if len(body) > BODY_LIMIT:
-        raise Refusal(21617)
-    return body
-
-
-def _callback(ask: Ask) -> Callback | None:
-    url = ask.text("StatusCallback")
-    if url and not is_url(url):
-        raise Refusal(21609, url)
-    return Callback(url) if url else None
+def list_media(sandbox: Sandbox, ask: Ask) -> Reply:
+    message = _named(sandbox, ask)
+    rows = [_media_shown(message, url) for url in message.media]
+    return Reply(200, page_of(ask, "media_list", rows))
 
 
 def shown(message: Message) -> dict[str, object]:
-    """The message resource; while only accepted it has no sender and no segments yet."""
+    """The message resource; while no sender is chosen it has none, and no segments."""
     uri = f"/{API_VERSION}/Accounts/{message.account_sid}/Messages/{message.sid}"
-    accepted = message.status == "accepted"
+    unsent = message.status in {"accepted", "scheduled"}
     return {
         "account_sid": message.account_sid,
         "api_version": API_VERSION,
@@ -146,10 +130,10 @@ def shown(message: Message) -> dict[str, object]:
         "direction": message.direction,
         "error_code": message.error_code,
         "error_message": message.error_message,
-        "from": None if accepted else message.from_,
+        "from": None if unsent else message.from_,
         "messaging_service_sid": message.service_sid,
-        "num_media": "0",
-        "num_segments": "0" if accepted else str(message.segments),
+        "num_media": str(len(message.media)),
+        "num_segments": "0" if unsent else str(message.segments),
         "price": None,
         "price_unit": "USD",
         "sid": message.sid,
@@ -157,4 +141,99 @@ def shown(message: Message) -> dict[str, object]:
         "subresource_uris": {"media": f"{uri}/Media.json"},
         "to": message.to,
         "uri": f"{uri}.json",
+    }
+
+
+def _named(sandbox: Sandbox, ask: Ask) -> Message:
+    message = sandbox.messages.get(ask.parts[1])
+    if message is None:
+        raise Refusal(20404, ask.path)
+    return message
+
+
+def _over(sandbox: Sandbox, message: Message) -> bool:
+    late = message.sent_at is not None and sandbox.clock.now() - message.sent_at > RECEIPT_SECONDS
+    return message.status in FINAL or (message.status == "sent" and late)
+
+
+def _parties(sandbox: Sandbox, ask: Ask) -> tuple[str, str | None, str | None]:
+    """To, From (None with a service), service sid (None with a From)."""
+    to, from_, service = ask.text("To"), ask.text("From"), ask.text("MessagingServiceSid")
+    if not to:
+        raise Refusal(21604)
+    if not from_ and not service:
+        raise Refusal(21603)
+    if from_ in MESSAGE_FROM or to in MESSAGE_TO:
+        raise Refusal(MESSAGE_FROM.get(from_) or MESSAGE_TO[to], to)
+    if not is_phone(to):
+        raise Refusal(21211, to)
+    if service:
+        return to, None, _service(sandbox, service)
+    if not is_sender(from_):
+        raise Refusal(21212, from_)
+    if not sandbox.holdings.owns(from_):
+        raise Refusal(21606, from_)
+    if sandbox.optouts.blocks(to, from_):
+        raise Refusal(21610)
+    return to, from_, None
+
+
+def _service(sandbox: Sandbox, sid: str) -> str:
+    service = sandbox.holdings.services.get(sid)
+    if service is None:
+        raise Refusal(21705, sid)
+    if not service.numbers:
+        raise Refusal(21704, sid)
+    return sid
+
+
+def _validity(sandbox: Sandbox, service: str | None) -> int:
+    return sandbox.holdings.services[service].validity_period if service else 36_000
+
+
+def _content(ask: Ask) -> tuple[str, tuple[str, ...]]:
+    """Body and media; one of them there must be."""
+    body, media = ask.text("Body"), tuple(ask.form.get("MediaUrl", ()))
+    if not body and not media:
+        raise Refusal(21602)
+    if len(body) > BODY_LIMIT:
+        raise Refusal(21617)
+    if len(media) > MEDIA_LIMIT:
+        raise Refusal(21623)
+    if not all(is_url(url) for url in media):
+        raise Refusal(21620)
+    return body, media
+
+
+def _send_at(sandbox: Sandbox, ask: Ask, service: str | None) -> float | None:
+    """When a scheduled message is to be sent, None for one that is not scheduled."""
+    kind, written = ask.text("ScheduleType"), ask.text("SendAt")
+    if not kind and not written:
+        return None
+    if kind != "fixed":
+        raise Refusal(35126 if kind else 35119)
+    if not written:
+        raise Refusal(35111)
+    if service is None:
+        raise Refusal(35118)
+    try:
+        send_at = instant(written)
+    except ClockError:
+        raise Refusal(35114) from None
+    if not SOONEST <= send_at - sandbox.clock.now() <= LATEST:
+        raise Refusal(35114)
+    return send_at
+
+
+def _media_shown(message: Message, url: str) -> Mapping[str, object]:
+    sid = "ME" + md5(f"{message.sid}{url}".encode(), usedforsecurity=False).hexdigest()
+    uri = f"/{API_VERSION}/Accounts/{message.account_sid}/Messages/{message.sid}/Media/{sid}.json"
+    return {
+        "account_sid": message.account_sid,
+        "content_type": "application/octet-stream",
+        "date_created": rfc2822(message.created_at),
+        "date_updated": rfc2822(message.created_at),
+        "parent_sid": message.sid,
+        "sid": sid,
+        "uri": uri,
     }

@@ -45,16 +45,23 @@ def page(
     shelf: Shelf[Kept],
     fits: Callable[[Kept], bool],
     show: Callable[[Kept], Mapping[str, object]],
+    about: str | None,
 ) -> dict[str, object]:
-    """One page of `shelf` under `name`, newest first, with the addresses of its neighbours."""
+    """One page of `shelf` under `name`, newest first, of what is about an address, with the URIs of its neighbours."""
     size = page_size(ask)
     before = ask.query.get("PageToken", "").removeprefix("PA") or None
     if before is not None and shelf.get(before) is None:
         raise Refusal(20001, "PageToken")
-    wanted = filter(fits, shelf.newest(ask.query.get("To"), before))
+    wanted = filter(fits, shelf.newest(about or None, before))
     rows = list(islice(wanted, size))
     more = next(wanted, None) is not None
     return envelope(ask, name, [show(row) for row in rows], f"PA{rows[-1].sid}" if more else None)
+
+
+def page_of(ask: Ask, name: str, rows: list[dict[str, object]] | list[Mapping[str, object]]) -> dict[str, object]:
+    """One page of rows that are all at hand."""
+    size, start = page_size(ask), page_number(ask) * page_size(ask)
+    return envelope(ask, name, list(rows[start : start + size]), "PA" if start + size < len(rows) else None)
 
 
 def envelope(ask: Ask, name: str, rows: list[Mapping[str, object]], next_token: str | None) -> dict[str, object]:
@@ -72,6 +79,26 @@ def envelope(ask: Ask, name: str, rows: list[Mapping[str, object]], next_token: 
         "start": start,
         "uri": _uri(ask, number, ask.query.get("PageToken")),
     }
+
+
+def page_v1(ask: Ask, name: str, rows: list[Mapping[str, object]]) -> dict[str, object]:
+    """One page in the frame of the newer APIs, whose URLs are absolute: the client's own way to us."""
+    size, number = page_size(ask), page_number(ask)
+    last = (number + 1) * size >= len(rows)
+
+    def url(page: int) -> str:
+        return f"{ask.origin}{ask.path}?{urlencode({'PageSize': size, 'Page': page})}"
+
+    meta = {
+        "first_page_url": url(0),
+        "key": name,
+        "next_page_url": None if last else url(number + 1),
+        "page": number,
+        "page_size": size,
+        "previous_page_url": url(number - 1) if number else None,
+        "url": url(number),
+    }
+    return {"meta": meta, name: rows[number * size : (number + 1) * size]}
 
 
 def _uri(ask: Ask, number: int, token: str | None) -> str:

@@ -10,57 +10,25 @@ import asyncio
 import base64
 import hmac
 import json
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from aiohttp import web
 
 from outreach.sandbox.chaos import Mode, Strike
 from outreach.sandbox.errors import Refusal, SandboxError
-from outreach.sandbox.ids import new_sid
-from outreach.sandbox.rest import accounts, admin, calls, emails, lookups, messages
+from outreach.sandbox.page import stream
+from outreach.sandbox.rest import admin
 from outreach.sandbox.rest.ask import Ask, Reply, read_form
+from outreach.sandbox.rest.routes import ROUTES, Route
 from outreach.sandbox.sandbox import Sandbox, assemble
 
-Resource = Callable[[Sandbox, Ask], Reply]
-ACCOUNT: Final = r"/2010-04-01/Accounts/(AC[0-9a-fA-F]{32})"
-
-ROUTES: Final[tuple[tuple[str, str, re.Pattern[str], Resource], ...]] = tuple(
-    (product, method, re.compile(path), resource)
-    for product, method, path, resource in (
-        ("api", "POST", ACCOUNT + r"/Calls\.json", calls.create),
-        ("api", "POST", ACCOUNT + r"/Messages\.json", messages.create),
-        ("comms", "POST", r"/v1/Emails", emails.create),
-        ("api", "GET", ACCOUNT + r"/Calls\.json", calls.list_calls),
-        ("api", "GET", ACCOUNT + r"/Calls/(CA[0-9a-f]{32})\.json", calls.fetch),
-        ("api", "POST", ACCOUNT + r"/Calls/(CA[0-9a-f]{32})\.json", calls.update),
-        ("api", "GET", ACCOUNT + r"/Messages\.json", messages.list_messages),
-        ("api", "GET", ACCOUNT + r"/Messages/((?:SM|MM)[0-9a-f]{32})\.json", messages.fetch),
-        ("api", "GET", ACCOUNT + r"/IncomingPhoneNumbers\.json", accounts.list_numbers),
-        ("api", "GET", ACCOUNT + r"\.json", accounts.fetch_account),
-        ("comms", "GET", r"/v1/Emails", emails.list_emails),
-        ("comms", "GET", r"/v1/Emails/Operations/(comms_operation_\w+)", emails.fetch_operation),
-        ("comms", "GET", r"/v1/Emails/(comms_email_\w+)", emails.fetch),
-        ("lookups", "GET", r"/v2/PhoneNumbers/([^/]+)", lookups.fetch),
-    )
-)
-ADMIN: Final[Mapping[tuple[str, str], Resource]] = {
-    ("GET", "/_sandbox/health"): admin.health,
-    ("GET", "/_sandbox/stats"): admin.stats,
-    ("GET", "/_sandbox/chaos"): admin.show_chaos,
-    ("POST", "/_sandbox/chaos"): admin.set_chaos,
-    ("POST", "/_sandbox/text"): admin.text,
-}
-CHANNELS: Final[Mapping[Resource, str]] = {
-    calls.create: "calls",
-    messages.create: "messages",
-    emails.create: "emails",
-}
 BEFORE: Final = (Mode.THROTTLED, Mode.ERROR_BEFORE)
-AFTER: Final = (Mode.LOST_RESPONSE, Mode.ERROR_AFTER, Mode.CALLBACK_FIRST)
-RESETTABLE: Final = frozenset({"seed", "sms_url", "calls_per_second", "segments_per_second"})
+AFTER: Final = (Mode.LOST_RESPONSE, Mode.ERROR_AFTER, Mode.CALLBACK_FIRST, Mode.SLOW_SOCKET)
+RESETTABLE: Final = frozenset(
+    {"seed", "sms_url", "voice_url", "calls_per_second", "segments_per_second", "concurrent_calls", "start"}
+)
 CALLBACK_PATIENCE: Final = 5.0  # real seconds
 
 
@@ -77,23 +45,29 @@ class Server:
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         raw = await request.read()
         form = {} if request.content_type == "application/json" else read_form(raw)
-        ask = Ask(request.method, request.path, dict(request.query), form, raw)
-        if request.path == "/_sandbox/reset":
-            return await self._reset(ask)
-        if request.path.startswith("/_sandbox/"):
-            return self._administer(ask)
+        ask = Ask(request.method, request.path, dict(request.query), form, raw, (), _origin(request.host))
+        if request.path == "/" or request.path.startswith("/_sandbox"):
+            return await self._administer(request, ask)
         self._concurrent += 1
         try:
             return await self._serve(request, ask)
         finally:
             self._concurrent -= 1
 
-    def _administer(self, ask: Ask) -> web.Response:
-        resource = ADMIN.get((ask.method, ask.path), admin.unknown)
+    async def close(self) -> None:
+        await self._sandbox.close()
+
+    async def _administer(self, request: web.BaseRequest, ask: Ask) -> web.StreamResponse:
+        if ask.path == "/_sandbox/reset":
+            return await self._reset(ask)
+        if ask.path == "/_sandbox/stream":
+            return await stream.serve(self._sandbox, request)
         try:
-            reply = resource(self._sandbox, ask)
+            reply = await admin.answer(self._sandbox, ask)
         except Refusal as refusal:
             reply = Reply(refusal.status, refusal.body())
+        except SandboxError as error:
+            reply = Reply(400, {"message": str(error), "status": 400})
         return _plain(reply)
 
     async def _reset(self, ask: Ask) -> web.Response:
@@ -108,47 +82,51 @@ class Server:
             return _plain(Reply(400, {"message": str(error), "status": 400}))
         former, self._sandbox = self._sandbox, fresh
         await former.close()
-        fresh.ledger.record("sandbox.reset", fresh.clock.now())
+        fresh.journal.record("sandbox.reset", fresh.clock.now())
         return _plain(admin.health(fresh, ask))
 
-    async def close(self) -> None:
-        await self._sandbox.close()
-
-    async def _serve(self, request: web.BaseRequest, ask: Ask) -> web.Response:
+    async def _serve(self, request: web.BaseRequest, ask: Ask) -> web.StreamResponse:
         headers: Mapping[str, str] = {}
         strike: Strike | None = None
         try:
             self._authenticate(request)
-            resource, ask = self._route(request.host, ask)
-            channel = CHANNELS.get(resource)
-            if channel is not None:
-                self._refuse_at_random(channel)
-            reply = resource(self._sandbox, ask)
-            if channel is not None:
-                strike = self._sandbox.chaos.strikes(AFTER, channel)
+            route, ask = self._route(request.host, ask)
+            if route.channel is not None:
+                self._refuse_at_random(route.channel)
+            reply = self._ask(route, ask)
+            if route.channel is not None:
+                strike = self._sandbox.chaos.strikes(AFTER, route.channel)
         except Refusal as refusal:
             reply, headers = Reply(refusal.status, refusal.body()), refusal.headers
-        self._note(ask, reply, strike)
+        self._note(request, ask, reply, strike)
         if strike is not None:
             reply = await self._misbehave(request, strike, reply)
-        return self._response(reply, headers)
+        response = self._response(reply, headers)
+        if strike is not None and strike.mode is Mode.SLOW_SOCKET:
+            return await _dribble(request, response, strike.seconds)
+        return response
+
+    def _ask(self, route: Route, ask: Ask) -> Reply:
+        given: Iterable[str] = ask.query if ask.method == "GET" else ask.form
+        route.parameters.check(self._sandbox, f"{ask.method} {route.resource.__module__.rsplit('.', 1)[-1]}", given)
+        return route.resource(self._sandbox, ask)
 
     def _authenticate(self, request: web.BaseRequest) -> None:
         given = request.headers.get("Authorization", "")
         if not hmac.compare_digest(given.encode(), self._credentials.encode()):
             raise Refusal(20003, headers={"WWW-Authenticate": 'Basic realm="Twilio API"'})
 
-    def _route(self, host: str, ask: Ask) -> tuple[Resource, Ask]:
+    def _route(self, host: str, ask: Ask) -> tuple[Route, Ask]:
         """The resource meant. Raises `Refusal` 20404, or 20004 when only the method is wrong."""
         product = host.split(".", maxsplit=1)[0] if ".twilio.com" in host else None
         wrong_method = False
-        for owner, method, pattern, resource in ROUTES:
-            match = pattern.fullmatch(ask.path) if product in {None, owner} else None
-            if match is not None and method == ask.method:
+        for route in ROUTES:
+            match = route.path.fullmatch(ask.path) if product in {None, route.product} else None
+            if match is not None and route.method == ask.method:
                 parts = match.groups()
                 if parts and parts[0].startswith("AC") and parts[0] != self._sandbox.options.account_sid:
                     break
-                return resource, Ask(ask.method, ask.path, ask.query, ask.form, ask.raw, parts)
+                return route, replace(ask, parts=parts)
             wrong_method = wrong_method or match is not None
         raise Refusal(20004) if wrong_method else Refusal(20404, ask.path)
 
@@ -168,42 +146,59 @@ class Server:
             return Reply(500, Refusal(20500).body(), reply.created)
         if strike.mode is Mode.CALLBACK_FIRST:
             await self._sandbox.callbacks.first_sent(reply.created or "", CALLBACK_PATIENCE)
-            return reply
-        await _stay_silent(request, strike.seconds)
-        return Reply(0, {}, reply.created)
+        if strike.mode is Mode.LOST_RESPONSE:
+            await _stay_silent(request, strike.seconds)
+        return reply
 
-    def _note(self, ask: Ask, reply: Reply, strike: Strike | None) -> None:
-        self._sandbox.ledger.record(
-            "request",
-            self._sandbox.clock.now(),
-            sid=reply.created,
-            method=ask.method,
-            path=ask.path,
-            status=reply.status,
-            code=reply.body.get("code") if reply.status >= 400 else None,
-            chaos=strike.mode.value if strike else None,
-        )
+    def _note(self, request: web.BaseRequest, ask: Ask, reply: Reply, strike: Strike | None) -> None:
+        code = reply.body.get("code") if isinstance(reply.body, Mapping) and reply.status >= 400 else None
+        chaos = strike.mode.value if strike else None
+        told: dict[str, Any] = {
+            "method": ask.method,
+            "path": ask.path,
+            "status": reply.status,
+            "code": code,
+            "chaos": chaos,
+        }
+        self._sandbox.journal.record("request", self._sandbox.clock.now(), sid=reply.created, **told)
+        asked = {"method": ask.method, "host": request.host, "path": ask.path, "query": ask.query, "form": ask.form}
+        body = reply.body if isinstance(reply.body, Mapping) else None
+        raw = ask.raw.decode(errors="replace") if request.content_type == "application/json" else None
+        self._sandbox.tap.exchange("in", asked | {"json": raw}, {"status": reply.status, "body": body})
 
     def _response(self, reply: Reply, headers: Mapping[str, str]) -> web.Response:
         standard = {
-            "Twilio-Request-Id": new_sid("RQ"),
+            "Twilio-Request-Id": self._sandbox.ids.sid("RQ"),
             "Twilio-Concurrent-Requests": str(self._concurrent),
             "X-Home-Region": "us1",
         }
-        return web.Response(
-            status=reply.status or 500,
-            body=_bytes(reply.body),
-            content_type="application/json",
-            headers={**standard, **headers},
-        )
+        response = _plain(reply)
+        response.headers.update({**standard, **headers})
+        return response
+
+
+def _origin(host: str) -> str:
+    """How the client addressed us: Twilio's own hosts over https, a local address as it is."""
+    return f"https://{host}" if ".twilio.com" in host else f"http://{host}"
 
 
 def _plain(reply: Reply) -> web.Response:
-    return web.Response(status=reply.status, body=_bytes(reply.body), content_type="application/json")
+    body = reply.body if isinstance(reply.body, bytes) else json.dumps(reply.body, ensure_ascii=False).encode()
+    if reply.status == 204:
+        return web.Response(status=204)
+    return web.Response(status=reply.status, body=body, content_type=reply.media)
 
 
-def _bytes(body: Mapping[str, object]) -> bytes:
-    return json.dumps(body, ensure_ascii=False).encode()
+async def _dribble(request: web.BaseRequest, response: web.Response, seconds: float) -> web.StreamResponse:
+    """Send the body byte by byte over `seconds` of real time."""
+    body = response.body if isinstance(response.body, bytes) else b""
+    slow = web.StreamResponse(status=response.status, headers=response.headers)
+    slow.content_length = len(body)
+    await slow.prepare(request)
+    for place in range(len(body)):
+        await slow.write(body[place : place + 1])
+        await asyncio.sleep(seconds / len(body))
+    return slow
 
 
 async def _stay_silent(request: web.BaseRequest, seconds: float) -> None:

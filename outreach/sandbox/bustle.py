@@ -1,0 +1,62 @@
+"""Is anything still going on? Strands of work, and a way to wait until every one of them is asleep.
+
+A strand is awake from its start to its end, except while it waits for virtual time. Whoever ends such a wait says so at
+that moment, not when the strand gets to run: between the two nothing looks quiet. A webhook on its way is awake.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+
+Fault = Callable[[BaseException], None]
+
+
+class Bustle:
+    """Counts the strands that are awake. `on_fault` is told of a strand that broke, which is a fault of the sandbox."""
+
+    def __init__(self, on_fault: Fault) -> None:
+        self.awake = 0
+        self._on_fault = on_fault
+        self._strands: set[asyncio.Task[None]] = set()
+        self._quiet = asyncio.Event()
+        self._quiet.set()
+
+    @property
+    def strands(self) -> int:
+        """Strands that have not ended, asleep or awake."""
+        return len(self._strands)
+
+    def spawn(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
+        """Let `work` run beside everything else."""
+        self.wakes()
+        task = asyncio.get_running_loop().create_task(work)
+        self._strands.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def rests(self) -> None:
+        """A strand begins to wait for virtual time, or ends."""
+        self.awake -= 1
+        if self.awake == 0:
+            self._quiet.set()
+
+    def wakes(self) -> None:
+        """A wait of a strand has been ended."""
+        self.awake += 1
+        self._quiet.clear()
+
+    async def settled(self) -> None:
+        """Wait until no strand is awake."""
+        await self._quiet.wait()
+
+    async def close(self) -> None:
+        for task in self._strands:
+            task.cancel()
+        await asyncio.gather(*self._strands, return_exceptions=True)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._strands.discard(task)
+        self.rests()
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            self._on_fault(fault)

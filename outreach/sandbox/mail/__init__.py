@@ -1,0 +1,1 @@
+"""E-mails of the Twilio Email API and what becomes of them."""

@@ -1,0 +1,1 @@
+"""The page on which a person watches phones ring and plays a debtor or a collector."""

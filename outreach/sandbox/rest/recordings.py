@@ -1,0 +1,155 @@
+"""Recordings: of the account, of a call, of a conference; their media; and the recording of a call that is under way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from outreach.sandbox.errors import Refusal
+from outreach.sandbox.rest import call_request
+from outreach.sandbox.rest.ask import GONE, Ask, Reply
+from outreach.sandbox.rest.calls import named as call_named
+from outreach.sandbox.rest.conferences import named as conference_named
+from outreach.sandbox.rest.paging import instant_filter, page
+from outreach.sandbox.rest.parameters import PAGING, Parameters, names
+from outreach.sandbox.sandbox import Sandbox
+from outreach.sandbox.voice.call import RecordingWish
+from outreach.sandbox.voice.recording import Recording
+from outreach.sandbox.voice.tape import Tape, begin, finish, pause
+from outreach.sandbox.webhooks.voice_fields import API_VERSION, rfc2822
+
+FILTERS: Final = names("DateCreated DateCreated< DateCreated>") | PAGING
+LIST: Final = Parameters(FILTERS | names("CallSid ConferenceSid"), names("IncludeSoftDeleted"))
+LIST_OF_ONE: Final = Parameters(FILTERS)
+FETCH: Final = Parameters(names("RequestedChannels"), names("IncludeSoftDeleted"))
+START: Final = Parameters(
+    names("RecordingStatusCallbackEvent RecordingStatusCallback RecordingStatusCallbackMethod RecordingChannels"),
+    names("Trim RecordingTrack"),
+)
+UPDATE: Final = Parameters(names("Status"), names("PauseBehavior"))
+CURRENT: Final = "Twilio.CURRENT"
+OWN_FIELDS: Final = ("media_url", "subresource_uris")
+
+
+def list_recordings(sandbox: Sandbox, ask: Ask) -> Reply:
+    about = ask.query.get("CallSid") or ask.query.get("ConferenceSid")
+    return Reply(200, _page(sandbox, ask, about))
+
+
+def list_of_call(sandbox: Sandbox, ask: Ask) -> Reply:
+    return Reply(200, _page(sandbox, ask, call_named(sandbox, ask).sid, "call"))
+
+
+def list_of_conference(sandbox: Sandbox, ask: Ask) -> Reply:
+    return Reply(200, _page(sandbox, ask, conference_named(sandbox, ask).sid, "conference"))
+
+
+def fetch(sandbox: Sandbox, ask: Ask) -> Reply:
+    return Reply(200, shown(_named(sandbox, ask)))
+
+
+def fetch_of_one(sandbox: Sandbox, ask: Ask) -> Reply:
+    """Under its call or conference, whose schema has a little less."""
+    recording = _named(sandbox, ask, 2)
+    return Reply(200, _of_one(recording, "conference" if ask.parts[1].startswith("CF") else "call"))
+
+
+def media(sandbox: Sandbox, ask: Ask) -> Reply:
+    """The sound, which is silence: a WAV file, also for who asks for MP3."""
+    recording = _named(sandbox, ask)
+    if recording.status != "completed":
+        raise Refusal(20404, ask.path)
+    return Reply(200, recording.silence(), media="audio/x-wav")
+
+
+def delete(sandbox: Sandbox, ask: Ask) -> Reply:
+    recording = _named(sandbox, ask, len(ask.parts) - 1)
+    if recording.status not in {"completed", "absent"}:
+        raise Refusal(20009)
+    sandbox.recordings.remove(recording.sid)
+    return GONE
+
+
+def start(sandbox: Sandbox, ask: Ask) -> Reply:
+    """Record a call that is talking. Raises `Refusal` 21220 for any other."""
+    call = call_named(sandbox, ask)
+    leg = sandbox.legs.get(call.sid)
+    if leg is None or not leg.answered:
+        raise Refusal(21220)
+    channels = 2 if ask.text("RecordingChannels") == "dual" else 1
+    wish = RecordingWish(channels, "StartCallRecordingAPI", call_request.recording_callback(ask))
+    leg.tape = begin(sandbox, call, Tape(wish, sandbox.clock.now()))
+    return Reply(201, _of_one(_running(sandbox, leg.tape), "call"))
+
+
+def update(sandbox: Sandbox, ask: Ask) -> Reply:
+    """Pause, resume or stop the recording that runs."""
+    call = call_named(sandbox, ask)
+    leg = sandbox.legs.get(call.sid)
+    if leg is None or leg.tape is None or leg.tape.sid is None or ask.parts[2] not in {CURRENT, leg.tape.sid}:
+        raise Refusal(16114)
+    wanted = ask.text("Status")
+    if wanted == "stopped":
+        finish(sandbox, call, leg.tape, sandbox.clock.now())
+        recording, leg.tape = _running(sandbox, leg.tape), None
+        return Reply(200, _of_one(recording, "call") | {"status": "stopped"})
+    if wanted not in {"paused", "in-progress"}:
+        raise Refusal(20001, "Status")
+    pause(sandbox, leg.tape, wanted)
+    return Reply(200, _of_one(_running(sandbox, leg.tape), "call"))
+
+
+def shown(recording: Recording) -> dict[str, object]:
+    uri = f"/{API_VERSION}/Accounts/{recording.account_sid}/Recordings/{recording.sid}"
+    parts = {"add_on_results": f"{uri}/AddOnResults.json", "transcriptions": f"{uri}/Transcriptions.json"}
+    return {
+        "account_sid": recording.account_sid,
+        "api_version": API_VERSION,
+        "call_sid": recording.call_sid,
+        "channels": recording.channels,
+        "conference_sid": recording.conference_sid,
+        "date_created": rfc2822(recording.started_at),
+        "date_updated": rfc2822(recording.updated_at),
+        "duration": None if recording.seconds is None else str(recording.seconds),
+        "encryption_details": None,
+        "error_code": 16102 if recording.status == "absent" else None,
+        "media_url": recording.url,
+        "price": None,
+        "price_unit": "USD",
+        "sid": recording.sid,
+        "source": recording.source,
+        "start_time": rfc2822(recording.started_at),
+        "status": recording.status,
+        "subresource_uris": parts,
+        "uri": f"{uri}.json",
+    }
+
+
+def _of_one(recording: Recording, owner: str) -> dict[str, object]:
+    body = {name: value for name, value in shown(recording).items() if name not in OWN_FIELDS}
+    sid = recording.call_sid if owner == "call" else recording.conference_sid
+    root = f"/{API_VERSION}/Accounts/{recording.account_sid}/{owner.capitalize()}s/{sid}/Recordings"
+    return body | {"uri": f"{root}/{recording.sid}.json"} | ({"track": "both"} if owner == "call" else {})
+
+
+def _page(sandbox: Sandbox, ask: Ask, about: str | None, owner: str = "") -> Mapping[str, object]:
+    created = instant_filter(ask, "DateCreated")
+
+    def show(recording: Recording) -> Mapping[str, object]:
+        return _of_one(recording, owner) if owner else shown(recording)
+
+    return page(ask, "recordings", sandbox.recordings, lambda one: created(one.started_at), show, about)
+
+
+def _named(sandbox: Sandbox, ask: Ask, place: int = 1) -> Recording:
+    recording = sandbox.recordings.get(ask.parts[place])
+    if recording is None:
+        raise Refusal(20404, ask.path)
+    return recording
+
+
+def _running(sandbox: Sandbox, tape: Tape) -> Recording:
+    recording = sandbox.recordings.get(tape.sid or "")
+    if recording is None:
+        raise Refusal(20404, tape.sid or "")
+    return recording

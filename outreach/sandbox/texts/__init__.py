@@ -1,0 +1,1 @@
+"""Texts: the sender's queue, the air, the handset, opt-outs, and what people write."""

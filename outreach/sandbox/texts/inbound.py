@@ -1,0 +1,109 @@
+"""Texts from people to our numbers: keywords obeyed and answered, the text posted, the answer to the post obeyed.
+
+Twilio posts every text, also one whose keyword it has answered. `OptOutType` is only sent where the number's service
+has Advanced Opt-Out. What the client answers may be TwiML or plain text (`answering.py`).
+"""
+
+from __future__ import annotations
+
+from outreach.sandbox.sandbox import Sandbox
+from outreach.sandbox.texts.answering import answers_in
+from outreach.sandbox.texts.message import Message
+from outreach.sandbox.texts.opt_outs import AUTO_REPLIES, Keyword
+from outreach.sandbox.texts.segments import segments
+from outreach.sandbox.twiml.errors import TwimlError
+from outreach.sandbox.webhooks.callbacks import About
+from outreach.sandbox.webhooks.sending import Answer
+from outreach.sandbox.webhooks.text_fields import inbound_fields
+
+
+def receive(sandbox: Sandbox, person: str, ours: str, body: str, at: float, means: str | None = None) -> Message:
+    """Take in a text from `person`; the webhook goes out in the background."""
+    service = sandbox.holdings.service_of(ours)
+    message = _message(sandbox, person, ours, body, at, "inbound", "received")
+    message.service_sid = service.sid if service else None
+    keyword = sandbox.optouts.hear(person, ours, body)
+    _keep(sandbox, message)
+    names = {"sid": message.sid, "from_": person, "to": ours}
+    sandbox.journal.record("text.in", at, **names, body=body, keyword=keyword, means=means)
+    if keyword is not None:
+        _reply(sandbox, message, AUTO_REPLIES[keyword], at, "text.auto_reply")
+    url = sandbox.holdings.sms_url(ours)
+    if url:
+        named = keyword if service and service.advanced_opt_out else None
+        sandbox.bustle.spawn(_post(sandbox, message, url, inbound_fields(message, named), keyword))
+    else:
+        sandbox.journal.record("text.unrouted", at, **names)
+    return message
+
+
+async def _post(sandbox: Sandbox, message: Message, url: str, fields: dict[str, str], keyword: Keyword | None) -> None:
+    """Post to the number's URL, and to its fallback when that fails."""
+    number = sandbox.holdings.numbers.get(message.to)
+    answer = await _ask(sandbox, message, url, fields, number.sms_method if number and number.sms_url else "POST")
+    error = _obey(sandbox, message, answer, keyword)
+    if error is None:
+        return
+    _complain(sandbox, message, url, error)
+    if error.fatal and number is not None and number.sms_fallback_url:
+        explained = fields | {"ErrorCode": str(error.code), "ErrorUrl": url}
+        answer = await _ask(sandbox, message, number.sms_fallback_url, explained, number.sms_fallback_method)
+        error = _obey(sandbox, message, answer, keyword)
+        if error is not None:
+            _complain(sandbox, message, number.sms_fallback_url, error)
+
+
+async def _ask(sandbox: Sandbox, message: Message, url: str, fields: dict[str, str], method: str) -> Answer:
+    answer = await sandbox.webhooks.post(url, fields, method=method)
+    about = About("messages", message.sid, message.from_, message.to, message.attempt)
+    sandbox.callbacks.report(about, "text.in", url, answer)
+    return answer
+
+
+def _obey(sandbox: Sandbox, message: Message, answer: Answer, keyword: Keyword | None) -> TwimlError | None:
+    """Send what the client answered; what Twilio would say of it."""
+    if not answer.ok:
+        return TwimlError(11200, answer.reason)
+    try:
+        found = answers_in(answer)
+    except TwimlError as error:
+        return error
+    for text in found.texts:
+        if keyword is Keyword.STOP:
+            break  # Twilio does not carry an answer to a STOP
+        _reply(sandbox, message, text, sandbox.clock.now(), "text.reply")
+    return found.warning
+
+
+def _complain(sandbox: Sandbox, message: Message, url: str, error: TwimlError) -> None:
+    now, kind = sandbox.clock.now(), "twiml.error" if error.fatal else "twiml.warning"
+    names = {"sid": message.sid, "from_": message.from_, "to": message.to}
+    sandbox.journal.record(kind, now, **names, code=error.code, error=str(error), url=url)
+    sandbox.debugger.note(now, error.code, str(error), message.sid, url, warning=not error.fatal)
+
+
+def _reply(sandbox: Sandbox, message: Message, text: str, at: float, kind: str) -> None:
+    ours, person = message.to, message.from_ or ""
+    reply = _message(sandbox, ours, person, text, at, "outbound-reply", "delivered")
+    _keep(sandbox, reply)
+    sandbox.journal.record(kind, at, sid=reply.sid, from_=ours, to=person, body=text)
+
+
+def _keep(sandbox: Sandbox, message: Message) -> None:
+    sandbox.messages.add(message)
+    sandbox.messages.put_away(message)
+
+
+def _message(sandbox: Sandbox, sender: str, to: str, body: str, at: float, direction: str, status: str) -> Message:
+    return Message(
+        sid=sandbox.ids.sid("SM"),
+        account_sid=sandbox.options.account_sid,
+        to=to,
+        from_=sender,
+        body=body,
+        segments=segments(body),
+        created_at=at,
+        direction=direction,
+        status=status,
+        sent_at=at,
+    )

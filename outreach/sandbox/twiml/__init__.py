@@ -1,0 +1,1 @@
+"""TwiML as a language: which verbs, nouns and attributes there are, and a document read into them."""

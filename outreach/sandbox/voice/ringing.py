@@ -1,0 +1,56 @@
+"""From dialling to picking up, or to whatever else happens to a ringing phone."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from outreach.sandbox.people.persona import Answer
+from outreach.sandbox.voice import progress
+from outreach.sandbox.voice.call import CallStatus
+from outreach.sandbox.voice.leg import Leg
+from outreach.sandbox.voice.line import LineBroken
+
+SETUP_SECONDS: Final = 1.0  # until the phone rings or the network refuses
+BUSY_SECONDS: Final = 1.5
+KEY_SECONDS: Final = 0.25  # a tone and its pause when digits are sent
+WAIT_SECONDS: Final = 0.5  # a `w` among them
+
+
+class PickedUp(Exception):
+    """Somebody at the page answered the phone."""
+
+
+async def ring(leg: Leg, patience: float) -> None:
+    """Ring for at most `patience` seconds. Raises `LineBroken` when nobody picks up."""
+    line, manner = leg.line, leg.party.manner
+    progress.tell(leg.sandbox, leg.call, "initiated", line.at)
+    await line.until(line.at + SETUP_SECONDS)
+    if manner.answer is Answer.NOT_IN_SERVICE:
+        raise LineBroken("network", CallStatus.FAILED)
+    leg.become(CallStatus.RINGING, "call.ringing")
+    progress.tell(leg.sandbox, leg.call, "ringing", line.at)
+    if manner.answer is Answer.BUSY:
+        await line.until(line.at + BUSY_SECONDS)
+        raise LineBroken("network", CallStatus.BUSY)
+    await _picked_up(leg, patience)
+    leg.answer()
+    await _send_digits(leg)
+
+
+async def _picked_up(leg: Leg, patience: float) -> None:
+    line, manner = leg.line, leg.party.manner
+    alone = leg.party.by_hand or manner.answer is Answer.NO_ANSWER or manner.ring_seconds >= patience
+    try:
+        await line.until(line.at + (patience if alone else manner.ring_seconds))
+    except PickedUp:
+        return
+    if alone:
+        raise LineBroken("network", CallStatus.NO_ANSWER)
+
+
+async def _send_digits(leg: Leg) -> None:
+    digits = leg.call.send_digits
+    if digits:
+        waits = digits.count("w") + digits.count("W")
+        leg.record("call.digits_sent", digits=digits)
+        await leg.line.until(leg.line.at + waits * WAIT_SECONDS + (len(digits) - waits) * KEY_SECONDS)
