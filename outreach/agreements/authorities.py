@@ -19,9 +19,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from outreach.accounts import clients, debts  # noqa: F401 - the tables its keys point at
+from outreach.accounts import clients  # noqa: F401 - the table its key points at
+from outreach.accounts.debts import Debt
 from outreach.agreements.authority import Authority, AuthorityError, default_authority
 from outreach.agreements.calendar import earliest_day
 from outreach.db import Base
@@ -68,7 +70,8 @@ def record(
     """Write down what a client allows. Offers made before keep the terms they were made under.
 
     Raises:
-        AuthorityError: nobody is named who sets it, or its days are in the past or in the wrong order.
+        AuthorityError: nobody is named who sets it, its days are in the past or in the wrong order, or the debt it is
+            for is in another currency.
     """
     if not by.strip():
         raise AuthorityError("set_by: an authority needs the name of whoever sets it")
@@ -76,6 +79,8 @@ def record(
         raise AuthorityError(f"starts_on: {span.starts_on} is in the past; what was agreed then is not changed")
     if span.ends_on is not None and span.ends_on < span.starts_on:
         raise AuthorityError(f"ends_on: {span.ends_on} is before {span.starts_on}, its first day")
+    if debt is not None and (kept_in := session.get_one(Debt, debt).currency) != terms.currency:
+        raise AuthorityError(f"currency: the account is in {kept_in}, the authority in {terms.currency}")
     row = AuthorityRow(
         id=new_id(at),
         client_id=client,
@@ -97,7 +102,7 @@ def in_force(session: Session, client: UUID, debt: UUID | None, currency: str, t
     scopes = AuthorityRow.debt_id.is_(None) if debt is None else _scopes(debt)
     newest = (
         select(AuthorityRow)
-        .distinct(AuthorityRow.debt_id)
+        .ext(distinct_on(AuthorityRow.debt_id))
         .where(AuthorityRow.client_id == client, AuthorityRow.currency == currency, scopes)
         .where(AuthorityRow.starts_on <= today)
         .order_by(

@@ -29,7 +29,7 @@ from outreach.accounts.debts import Debt, lock_parties
 from outreach.agreements.calendar import earliest_day
 from outreach.agreements.making import end
 from outreach.agreements.offers import Payment
-from outreach.agreements.plans import Agreement, Plan, instalments, open_agreements
+from outreach.agreements.plans import STILL_OPEN, Agreement, Plan, instalments, open_agreements
 from outreach.agreements.promises import Promise
 from outreach.ledger.entries import LedgerEntry, balances, post
 
@@ -79,15 +79,10 @@ def judge_debt(session: Session, debt: UUID, at: datetime) -> list[Judged]:
     found = open_agreements(session, debt)
     before = {agreement.id: agreement.state for agreement in found}
     for agreement in found:
-        paid = _paid_since(session, debt, agreement.made_at)
         if status in GONE:
             end(session, agreement, "cancelled", f"the debt is {status}", at)
-        elif owed <= 0:
-            _nothing_owed(session, agreement, paid, at)
-        elif isinstance(agreement, Plan):
-            _judge_plan(session, agreement, paid, at)
         else:
-            _judge_promise(session, agreement, paid, at)
+            _judge_one(session, agreement, owed, at)
     return [Judged(agreement, before[agreement.id]) for agreement in found if agreement.state != before[agreement.id]]
 
 
@@ -101,17 +96,28 @@ def _verdict(payment: Payment, total: int, paid: list[Paid], until: date, today:
     return "partial" if in_time > total - payment.amount else "broken"
 
 
-def _judge_promise(session: Session, promise: Promise, paid: list[Paid], at: datetime) -> None:
+def _judge_one(session: Session, agreement: Agreement, owed: int, at: datetime) -> None:
+    paid = _paid_since(session, agreement.debt_id, agreement.made_at)
+    today = earliest_day(at) if owed > 0 else date.min  # where nothing is owed, nothing can be missed
+    if isinstance(agreement, Plan):
+        _judge_plan(session, agreement, paid, today, at)
+    else:
+        _judge_promise(session, agreement, paid, today, at)
+    if owed <= 0 and agreement.state in STILL_OPEN:
+        _nothing_owed(session, agreement, paid, at)
+
+
+def _judge_promise(session: Session, promise: Promise, paid: list[Paid], today: date, at: datetime) -> None:
     due = [Payment(promise.amount, promise.due_on)]
-    (verdict,) = judge(due, paid, promise.grace_days, earliest_day(at))
+    (verdict,) = judge(due, paid, promise.grace_days, today)
     if verdict != "open":
         end(session, promise, verdict, _because(verdict, promise.due_on), at)
 
 
-def _judge_plan(session: Session, plan: Plan, paid: list[Paid], at: datetime) -> None:
+def _judge_plan(session: Session, plan: Plan, paid: list[Paid], today: date, at: datetime) -> None:
     rows = instalments(session, plan.id)
     due = [Payment(row.amount, row.due_on) for row in rows]
-    verdicts = judge(due, paid, plan.grace_days, earliest_day(at))
+    verdicts = judge(due, paid, plan.grace_days, today)
     for row, verdict in zip(rows, verdicts, strict=True):
         if row.state != "open" or verdict == "open":
             continue
@@ -138,11 +144,11 @@ def _plan_kept(session: Session, plan: Plan, at: datetime) -> None:
 
 
 def _nothing_owed(session: Session, agreement: Agreement, paid: list[Paid], at: datetime) -> None:
-    kept = sum(received.amount for received in paid) > 0
-    if kept and isinstance(agreement, Plan):
-        for row in instalments(session, agreement.id):
-            row.state, row.ended_at = ("kept", at) if row.state == "open" else (row.state, row.ended_at)
-    end(session, agreement, "kept" if kept else "cancelled", "nothing is owed any more", at)
+    verdict = "kept" if sum(received.amount for received in paid) > 0 else "cancelled"
+    for row in instalments(session, agreement.id):
+        if row.state == "open":
+            row.state, row.ended_at = verdict, at
+    end(session, agreement, verdict, "nothing is owed any more", at)
 
 
 def _because(verdict: str, due_on: date) -> str:

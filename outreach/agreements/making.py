@@ -22,7 +22,7 @@ from outreach.agreements.authority import Authority
 from outreach.agreements.codes import next_code
 from outreach.agreements.offer_sets import OfferSet
 from outreach.agreements.offers import Kind, Offer
-from outreach.agreements.plans import LIVE, Agreement, AlreadyAgreed, Instalment, Plan, live_plan, require_no_plan
+from outreach.agreements.plans import STILL_OPEN, Agreement, AlreadyAgreed, Instalment, Plan, live_plan, require_no_plan
 from outreach.agreements.promises import Promise
 from outreach.errors import NotAllowed
 from outreach.ids import new_id
@@ -139,7 +139,7 @@ def cancel(session: Session, agreement: Agreement, why: str, at: datetime) -> No
     """Call off what is still open, at somebody's word. Raises NotAllowed when it is over."""
     lock_parties(session, agreement.debt_id)
     session.refresh(agreement)
-    if agreement.state not in ("open", *LIVE):
+    if agreement.state not in STILL_OPEN:
         raise NotAllowed(f"agreement {agreement.code} cannot be cancelled: it is {agreement.state}")
     end(session, agreement, "cancelled", why, at)
 

@@ -34,6 +34,7 @@ from outreach.db import Base
 from outreach.errors import NotAllowed
 
 LIVE = ("agreed", "active")
+STILL_OPEN = ("open", *LIVE)  # states of promises and plans that are neither over nor broken
 _LIVE = "state IN ('agreed', 'active')"
 
 
