@@ -1,7 +1,7 @@
 """Authorities on record: which terms a client set, who wrote them down, and from which day they hold.
 
 ``authorities`` (append-only)
-    a change is a later row. ``debt_id`` absent: for all debts of the client in ``currency``; else for that debt alone,
+    a change is a later row; ``number`` counts them. ``debt_id`` absent: for all debts of the client in ``currency``; else for that debt alone,
     where it goes before the client's own. ``starts_on`` is the first, ``ends_on`` the last day it holds (absent: until
     replaced), calendar dates where the person is. ``terms`` are those of ``outreach.agreements.authority``, amounts in
     minor units.
@@ -18,7 +18,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, or_, select
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -38,6 +38,7 @@ class AuthorityRow(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger, Identity(), unique=True)
     client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id"))
     debt_id: Mapped[UUID | None] = mapped_column(ForeignKey("debts.id"))
     currency: Mapped[str]
@@ -105,9 +106,7 @@ def in_force(session: Session, client: UUID, debt: UUID | None, currency: str, t
         .ext(distinct_on(AuthorityRow.debt_id))
         .where(AuthorityRow.client_id == client, AuthorityRow.currency == currency, scopes)
         .where(AuthorityRow.starts_on <= today)
-        .order_by(
-            AuthorityRow.debt_id, AuthorityRow.starts_on.desc(), AuthorityRow.set_at.desc(), AuthorityRow.id.desc()
-        )
+        .order_by(AuthorityRow.debt_id, AuthorityRow.starts_on.desc(), AuthorityRow.number.desc())
     )
     holding = [row for row in session.scalars(newest) if row.ends_on is None or row.ends_on >= today]
     row = min(holding, key=lambda found: found.debt_id is None, default=None)
@@ -119,7 +118,7 @@ def history(session: Session, client: UUID, debt: UUID | None = None) -> Sequenc
     query = select(AuthorityRow).where(
         AuthorityRow.client_id == client, AuthorityRow.debt_id.is_not_distinct_from(debt)
     )
-    return session.scalars(query.order_by(AuthorityRow.set_at, AuthorityRow.id)).all()
+    return session.scalars(query.order_by(AuthorityRow.number)).all()
 
 
 def _scopes(debt: UUID) -> Any:

@@ -124,7 +124,7 @@ class Authority(_Terms):
 
 def default_authority(currency: str) -> Authority:
     """What holds where a client said nothing: the full balance by a day within four weeks."""
-    return Authority(currency=currency)
+    return read_authority({"currency": currency})
 
 
 def read_authority(raw: Mapping[str, Any]) -> Authority:

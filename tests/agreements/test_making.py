@@ -145,7 +145,6 @@ def test_the_order_of_offers_and_what_is_chosen_cannot_drift_apart(desk: Desk) -
     """A change of authority between offer and answer changes nothing about what was offered."""
     desk.allow(SETTLED)
     offered = desk.offer()
-    desk.office.clock.wait(1)
     desk.allow(PLANS | {"least_instalment": 6_000})
     assert [row.total for row in desk.offer().all()] == [12_000, 12_000]
     made = desk.take(offered, 3)

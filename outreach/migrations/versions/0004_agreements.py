@@ -33,6 +33,7 @@ def upgrade() -> None:
     op.create_table(
         "authorities",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.BigInteger(), sa.Identity(), nullable=False),
         sa.Column("client_id", sa.Uuid(), nullable=False),
         sa.Column("debt_id", sa.Uuid(), nullable=True),
         sa.Column("currency", sa.String(), nullable=False),
@@ -45,6 +46,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_authorities_client_id")),
         sa.ForeignKeyConstraint(["debt_id"], ["debts.id"], name=op.f("fk_authorities_debt_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_authorities")),
+        sa.UniqueConstraint("number", name=op.f("uq_authorities_number")),
     )
     op.create_index("ix_authorities_client_id", "authorities", ["client_id", "currency"], unique=False)
     op.create_table(
