@@ -72,8 +72,10 @@ def judge_due(session: Session, at: datetime, most: int = 100) -> list[Judged]:
 
 
 def judge_debt(session: Session, debt: UUID, at: datetime) -> list[Judged]:
-    """Judge what was agreed on one debt by what was paid until ``at``. Returns what moved."""
-    lock_parties(session, debt)
+    """Judge what was agreed on one debt by what was paid until ``at``. Returns what moved.
+
+    The caller holds the budgets of everybody who has to do with the debt.
+    """
     owed = balances(session, [debt]).get(debt, 0)
     status = session.get_one(Debt, debt, populate_existing=True).status
     found = open_agreements(session, debt)

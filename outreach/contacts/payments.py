@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from outreach.accounts.debts import lock_parties
+from outreach.agreements.plans import open_agreements
 from outreach.contacts import agreeing, silence
 from outreach.ledger.entries import balances, post
 
@@ -31,6 +32,8 @@ def receive(session: Session, debt: UUID, amount: int, reference: str, at: datet
     agreed is open.
     """
     lock_parties(session, debt)
+    # What was agreed while this payment waited for the lock was agreed before it: the payment counts for it.
+    at = max([at, *(agreement.made_at for agreement in open_agreements(session, debt))])
     if not post(session, debt, "payment", -amount, f"payment:{reference}", at):
         return None
     still_open = agreeing.judge_payment(session, debt, at)

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import text
 
 from outreach.accounts.debts import Debt
-from outreach.agreements.plans import Plan
+from outreach.agreements.plans import Instalment, Plan
 from outreach.agreements.promises import Promise
+from outreach.contacts import payments
 from outreach.ledger.entries import LedgerEntry
-from tests.support.agreements import SETTLED, Desk
+from tests.support.agreements import PLANS, SETTLED, Desk
 
 FRIDAY = date(2026, 12, 4)
 OVER = date(2026, 12, 8)  # after three days of grace
@@ -135,13 +136,37 @@ def test_a_later_payment_that_is_missed_breaks_an_active_plan(desk: Desk) -> Non
     assert desk.instalments(plan) == ["kept", "broken", "cancelled", "cancelled"]
 
 
-def test_the_days_of_grace_are_those_of_the_authority(desk: Desk) -> None:
-    plan = desk.plan(SETTLED | {"grace_days": 10})
-    desk.at(date(2026, 12, 18))
+@pytest.mark.parametrize("grace", [0, 10])
+def test_the_days_of_grace_are_those_of_the_authority(desk: Desk, grace: int) -> None:
+    desk.plan(SETTLED | {"grace_days": grace})  # its first payment is due on the 8th
+    other = Desk(desk.office, desk.office.debtor(desk.office.client("Bay")))
+    other.allow(PLANS | {"grace_days": grace})
+    other.promise(12_000, date(2026, 12, 8))
+    desk.at(date(2026, 12, 8) + grace * DAY)
     assert desk.judge() == 0
-    desk.at(date(2026, 12, 19))
-    assert desk.judge() == 1
-    assert desk.state(plan)[0] == "broken"
+    desk.at(date(2026, 12, 9) + grace * DAY)
+    assert desk.judge() == 2
+
+
+def test_a_payment_that_was_kept_stays_so_and_one_returned_later_is_missing_at_the_next(desk: Desk) -> None:
+    plan = desk.plan()
+    desk.pay(3_000, "p1")
+    kept_at = desk.now()
+    desk.at(date(2026, 12, 20))
+    desk.returned(3_000, "returned:p1")
+    desk.pay(3_000, "p2")
+    rows = sorted(desk.office.rows(Instalment, plan_id=plan.id), key=lambda row: row.number)
+    assert [(row.state, row.ended_at) for row in rows[:2]] == [("kept", kept_at), ("open", None)]
+    desk.at(date(2027, 1, 12))
+    desk.judge()
+    assert desk.instalments(plan) == ["kept", "broken", "cancelled", "cancelled"]
+
+
+def test_a_payment_that_waited_while_something_was_agreed_counts_for_it(desk: Desk) -> None:
+    plan = desk.plan()
+    with desk.office.store.sessions.begin() as session:
+        payments.receive(session, desk.pat.debt, 3_000, "p1", desk.now() - timedelta(seconds=1))
+    assert desk.state(plan)[0] == "active"
 
 
 def test_a_settlement_that_is_paid_lets_the_rest_go_and_closes_the_debt(desk: Desk) -> None:

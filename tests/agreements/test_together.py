@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -50,7 +50,9 @@ def promising(desk: Desk) -> Act:
 
 
 def paying(desk: Desk) -> Act:
-    return lambda session: payments.receive(session, desk.pat.debt, 6_000, "p1", desk.now())
+    """A payment whose instant was read before it waited for its turn."""
+    at = desk.now() - timedelta(seconds=1)
+    return lambda session: payments.receive(session, desk.pat.debt, 6_000, "p1", at)
 
 
 def judging(desk: Desk) -> Act:
