@@ -64,7 +64,7 @@ def judge(due: Sequence[Payment], paid: Iterable[Paid], grace_days: int, today: 
     )
 
 
-def judge_due(session: Session, at: datetime, most: int = 100) -> list[Judged]:
+def judge_due(session: Session, at: datetime, most: int = 20) -> list[Judged]:
     """Judge what has run out at ``at``, on at most ``most`` debts. Returns what moved; called again, the next ones."""
     debts = session.scalars(_OVER, {"day": earliest_day(at), "most": most}).all()
     lock_parties(session, *debts)

@@ -73,7 +73,7 @@ def judge_payment(session: Session, debt: UUID, at: datetime) -> bool:
     return bool(open_agreements(session, debt))
 
 
-def judge_due(session: Session, at: datetime, most: int = 100) -> int:
+def judge_due(session: Session, at: datetime, most: int = 20) -> int:
     """Judge what has run out, on at most ``most`` debts, and let those debts go on. Returns how many agreements moved."""
     judged = judging.judge_due(session, at, most)
     _judged(session, judged, at)
