@@ -16,7 +16,7 @@ from pathlib import Path
 from templates.content import Content, Voice, content
 from templates.errors import BrokenRule, BrokenText, MissingVariable, TemplatesError, UnknownText
 from templates.library import Exactly, Key, Library, Rendered, TemplateInfo, Variables
-from templates.lint import Complaint, lint, lint_library, lint_text
+from templates.lint import Complaint, lint, lint_library, lint_text, lint_translations
 from templates.places import PLACES, notices, place_notice
 from templates.release import FILE, Release, read_release
 from templates.segments import Segments, segments
@@ -58,6 +58,7 @@ __all__ = [
     "lint",
     "lint_library",
     "lint_text",
+    "lint_translations",
     "normalise",
     "notices",
     "place_notice",

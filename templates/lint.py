@@ -203,7 +203,7 @@ def _notice(name: str, case: Case, library: Library | None) -> str:
     if library is None:
         return ""
     try:
-        return fold(library.rendered(Key(NOTICE, name, case.key.language), case.variables).text)
+        return fold(place_rules.notice(library, Key(NOTICE, name, case.key.language), case.variables).text)
     except TemplatesError:
         return ""
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from templates.errors import BrokenRule
+from templates.errors import BrokenRule, MissingVariable
 from templates.library import NOTICE, Key, Library, Rendered, Variables
 from templates.purposes import text_of
+from templates.variables import MAY_BE_BLANK
 
 _FILE = "places.toml"
 
@@ -74,11 +75,22 @@ def wanted(key: Key, variables: Variables, places: Collection[str]) -> Iterator[
 
 
 def notices(library: Library, key: Key, variables: Variables, places: Collection[str]) -> list[Rendered]:
-    """The prescribed sentences for this text, in its language. Raises UnknownText, MissingVariable."""
+    """The prescribed sentences for this text, in its language.
+
+    Raises UnknownText; MissingVariable also for what may be blank elsewhere: a prescribed sentence says all of it.
+    """
     names = dict.fromkeys(rule.notice for rule in wanted(key, variables, places) if rule.notice)
-    return [library.rendered(Key(NOTICE, name, key.language), variables) for name in names]
+    return [notice(library, Key(NOTICE, name, key.language), variables) for name in names]
+
+
+def notice(library: Library, key: Key, variables: Variables) -> Rendered:
+    """One prescribed sentence. Raises as `notices`."""
+    blank = {name for name in library.info(key).variables & MAY_BE_BLANK if not str(variables.get(name) or "").strip()}
+    if blank:
+        raise MissingVariable(key.id, blank)
+    return library.rendered(key, variables)
 
 
 def place_notice(said: Iterable[Rendered]) -> str:
     """Several prescribed sentences as one value of the variable `place_notice`; blank for none."""
-    return " ".join(notice.text for notice in said)
+    return " ".join(sentence.text for sentence in said)

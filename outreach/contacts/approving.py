@@ -139,8 +139,8 @@ def record_release(session: Session, at: datetime) -> int:
 
 def unfit(library: Library, key: Key) -> list[Complaint]:
     """What stands in the way of an approval: complaints about the text, and about its translations."""
-    missing = (complaint for complaint in templates.lint_library(library, ()) if complaint.rule == "translation")
-    siblings = [complaint for complaint in missing if Key.parse(complaint.template)[:2] == key[:2]]
+    missing = templates.lint_translations(library)
+    siblings = (complaint for complaint in missing if Key.parse(complaint.template)[:2] == key[:2])
     return [*templates.lint_text(library, key), *siblings]
 
 

@@ -126,10 +126,15 @@ class Addressee:
 
 
 def variables(session: Session, store: Store, addressee: Addressee) -> dict[str, str | bool]:
-    """What a text may say about a person and a debt, ready to be read."""
+    """What a text may say about a person and a debt, ready to be read; blank what nobody has anything to say for."""
+    return _NOT_SAID | on_record(session, store, addressee)
+
+
+def on_record(session: Session, store: Store, addressee: Addressee) -> dict[str, str | bool]:
+    """What is on record about a person and a debt, ready to be read."""
     about = session.execute(_ABOUT, {"debts": addressee.debt_ids, "client": addressee.client_id}).one()
     name = store.vault.open("people.name", addressee.person_id, addressee.name_sealed)
-    return _NOT_SAID | {
+    return {
         "first_name": name.split(" ")[0],
         "full_name": name,
         "business_name": about.business_name,

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from campaigns import lifecycle
 from campaigns.rehearsal import COLUMNS, Line, Rehearsal, rehearse
 from outreach.accounts.debts import Debt
+from outreach.contacts import approving
+from templates import SHIPPED, Key
 from tests.campaigns.world import EMAIL, LANDLINE, MOBILE, NOON, STEPS, VAULT, World, file
 
 CALL, LETTER = STEPS.strip().split("\n\n")
@@ -116,3 +118,16 @@ def test_the_audience_of_a_start_is_the_audience_of_the_rehearsal(session: Sessi
     before = rehearse(session, VAULT, campaign, NOON)
     lifecycle.approve(session, campaign.name, "bea", NOON)
     assert lifecycle.start(session, campaign.name, "ann", NOON) == len(before.included) == number
+
+
+def test_a_step_whose_text_nobody_answers_for_is_no_step_and_the_text_is_named(session: Session, world: World) -> None:
+    person = world.person(LANDLINE, EMAIL, region="GA", postal_code="30303")
+    debt = world.debt(world.client(role="third_party"), person)
+    campaign = world.draft(file())
+    for text_, step in (("keypad/menu.en", ("email", 2)), ("reminder/email.en", (None, None))):
+        approving.revoke(session, text_, SHIPPED.info(Key.parse(text_)).version, "bea", "it misleads people", NOON)
+        found = rehearse(session, VAULT, campaign, NOON)
+        line = line_of(found, debt)
+        assert (line.channel, line.step) == step
+        assert any(f"the text {text_} is revoked" in rule for rule in found.by_rule())
+    assert line.why == "no step may reach this person now"

@@ -10,7 +10,7 @@ import pytest
 import templates
 from compliance.places import postal_place
 from templates import Key, Library, lint
-from templates.errors import BrokenRule
+from templates.errors import BrokenRule, MissingVariable
 from templates.places import PLACE_RULES, PLACES, notices, place_notice, read_places, wanted
 from templates.variables import VARIABLES
 
@@ -122,6 +122,11 @@ def test_every_rule_of_a_place_has_a_source_and_a_confidence() -> None:
 def test_every_notice_is_there_in_every_language_and_wanted_by_some_place() -> None:
     there = {info.key.name for info in templates.catalogue() if info.purpose == "notice"}
     assert there == {rule.notice for rule in PLACE_RULES if rule.notice}
+
+
+def test_a_prescribed_sentence_with_a_hole_in_it_is_not_said() -> None:
+    with pytest.raises(MissingVariable, match="contact_name"):
+        notices(templates.SHIPPED, REMINDER, SAMPLES | LATER | {"contact_name": " "}, ("US-NY-NYC",))
 
 
 def test_an_unknown_fact_binds() -> None:
