@@ -124,10 +124,12 @@ def test_a_step_whose_text_nobody_answers_for_is_no_step_and_the_text_is_named(s
     person = world.person(LANDLINE, EMAIL, region="GA", postal_code="30303")
     debt = world.debt(world.client(role="third_party"), person)
     campaign = world.draft(file())
-    for text_, step in (("keypad/menu.en", ("email", 2)), ("reminder/email.en", (None, None))):
-        approving.revoke(session, text_, SHIPPED.info(Key.parse(text_)).version, "bea", "it misleads people", NOON)
+    taken_back = (("keypad/menu.en", "email", ""), ("reminder/email.en", None, "no step may reach this person now"))
+    for template, channel, why in taken_back:
+        version = SHIPPED.info(Key.parse(template)).version
+        approving.revoke(session, template, version, "bea", "it misleads people", NOON)
         found = rehearse(session, VAULT, campaign, NOON)
         line = line_of(found, debt)
-        assert (line.channel, line.step) == step
-        assert any(f"the text {text_} is revoked" in rule for rule in found.by_rule())
-    assert line.why == "no step may reach this person now"
+        assert line.channel == channel
+        assert why in line.why
+        assert any(f"the text {template} is revoked" in rule for rule in found.by_rule())
