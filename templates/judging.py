@@ -145,8 +145,11 @@ def _keys(rule: Rule, case: Case) -> Iterator[Fault]:
 
 
 def _language(rule: Rule, case: Case) -> Iterator[Fault]:
-    """More words of another language than of its own: it is not in the language its name says."""
-    words = _WORD.findall(" ".join(case.own_bodies.values()))
+    """More words of another language than of its own: it is not in the language its name says. Values do not count."""
+    written = " ".join(case.own_bodies.values())
+    for value in sorted(filter(None, map(case.value, case.variables)), key=len, reverse=True):
+        written = written.replace(value, " ")
+    words = _WORD.findall(written)
     counts = {language: sum(word in phrases.common for word in words) for language, phrases in PHRASES.items()}
     own = counts.pop(case.key.language)
     for other, count in counts.items():

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import typer
 
-from console.cli.context import plain, screen
+from console.cli.context import open_store, plain, screen
 from outreach.accounts import onboarding
 from outreach.contacts import approving
 from outreach.db import upgrade as upgrade_schema
 from outreach.settings import load_settings
-from outreach.store import open_store
 
 app = typer.Typer(help="The database.", no_args_is_help=True)
 
@@ -28,7 +27,7 @@ def upgrade() -> None:
     """
     settings = load_settings()
     upgrade_schema(settings.database_url)
-    store = open_store(settings)
+    store = open_store()
     with store.sessions.begin() as session:
         onboarding.set_pace(session, settings, store.clock.now())
         approved = approving.record_release(session, store.clock.now()) if settings.release_approves_texts else 0

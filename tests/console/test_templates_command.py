@@ -18,6 +18,7 @@ from typer.testing import CliRunner, Result
 import templates
 from console.cli.main import app
 from outreach.contacts.claim import Blocked, Wired, claim
+from outreach.crypto import new_key
 from templates import Library
 from tests.support.accounts import Agency, Debtor, agency, settings_for
 
@@ -279,3 +280,26 @@ def test_a_text_that_is_no_longer_installed_can_still_be_shown(
 def _account(office: Agency, pat: Debtor) -> str:
     with office.store.sessions() as session:
         return str(session.execute(text("SELECT account_ref FROM debts WHERE id = :id"), {"id": pat.debt}).scalar_one())
+
+
+@pytest.mark.parametrize(("setting", "state"), [("yes", "approved"), ("no", "new")])
+def test_a_house_may_want_to_answer_for_every_text_itself(
+    empty_database_url: str, monkeypatch: pytest.MonkeyPatch, setting: str, state: str
+) -> None:
+    for name, value in {
+        "OUTREACH_DATABASE_URL": empty_database_url,
+        "OUTREACH_REDIS_URL": "redis://127.0.0.1:1/0",
+        "OUTREACH_PUBLIC_BASE_URL": "http://127.0.0.1:1",
+        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+        "TWILIO_AUTH_TOKEN": "token",
+        "OUTREACH_ENCRYPTION_KEYS": f"k1:{new_key()}",
+        "OUTREACH_INDEX_KEY": new_key(),
+        "OUTREACH_RELEASE_APPROVES_TEXTS": setting,
+    }.items():
+        monkeypatch.setenv(name, value)
+    count = len(templates.catalogue()) if setting == "yes" else 0
+    for approved in (count, 0):  # a second upgrade has nothing to approve
+        told = CliRunner().invoke(app, ["db", "upgrade"])
+        assert f"{approved} texts approved by this release" in told.output
+    rows = json.loads(CliRunner().invoke(app, ["templates", "list", "--format", "json"]).stdout)
+    assert {row["state"] for row in rows} == {state}

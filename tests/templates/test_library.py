@@ -11,6 +11,8 @@ import pytest
 import templates
 from templates import BrokenText, Library, MissingVariable, TemplatesError, UnknownText, Variables
 from templates.phrases import fold
+from templates.places import PLACE_RULES
+from templates.rules import RULES
 from templates.variables import PURPOSES, VARIABLES
 
 SAMPLES: dict[str, str | bool] = {name: variable.sample for name, variable in VARIABLES.items()}
@@ -166,11 +168,19 @@ def test_every_error_has_one_base() -> None:
     assert all(issubclass(error, TemplatesError) for error in (BrokenText, MissingVariable, UnknownText))
 
 
-def test_every_text_uses_only_documented_variables() -> None:
+def test_every_text_uses_only_variables_of_its_purpose() -> None:
     for info in templates.catalogue():
         assert info.variables <= PURPOSES[info.purpose]
+
+
+def test_the_manual_knows_every_variable_purpose_prompt_rule_and_place() -> None:
     manual = (Path(__file__).parents[2] / "docs" / "templates.md").read_text("utf-8")
-    assert not [name for name in VARIABLES if f"`{name}`" not in manual]
+    named = {*VARIABLES, *PURPOSES, *PROMPTS} - {"limited_content"}
+    assert not [name for name in sorted(named) if f"`{name}`" not in manual]
+    assert not [rule.id for rule in RULES if f"| {rule.id} |" not in manual]
+    missing = [place for rule in PLACE_RULES for place in rule.places if place.removeprefix("US-") not in manual]
+    assert missing == []
+    assert not [rule.source for rule in PLACE_RULES if rule.channels != {"voice"} and rule.source not in manual]
 
 
 def test_a_version_is_the_beginning_of_the_digest_of_the_sources() -> None:

@@ -233,6 +233,11 @@ def test_an_accented_or_curly_business_name_is_still_found() -> None:
     assert lint(templates.render("reminder", "sms", "en", variables), variables) == []
 
 
+def test_a_name_in_another_language_does_not_change_the_language_of_a_text() -> None:
+    variables = SAMPLES | {"business_name": "Los de la Casa del Sol y de la Luna en la Costa que no se va"}
+    assert lint(templates.render("help", "sms", "en", variables), variables) == []
+
+
 def test_no_complaint_repeats_a_value() -> None:
     variables = SAMPLES | {"business_name": "Acme Debt Recovery"}
     for complaint in lint(templates.prompt("greeting", "en", variables), variables, library=templates.SHIPPED):
