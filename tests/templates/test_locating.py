@@ -25,6 +25,11 @@ def test_a_word_that_must_not_be_there_is_found_in_its_line() -> None:
     assert places("help/sms.en", {"text": text}, "neutral-words") == ["help/sms.en.txt:5"]
 
 
+def test_so_is_one_at_the_beginning_of_its_line() -> None:
+    text = "{{ business_name }}:\nbalance\n{{ callback_number }}"
+    assert places("help/sms.en", {"text": text}, "neutral-words") == ["help/sms.en.txt:2"]
+
+
 def test_so_is_one_behind_a_condition() -> None:
     text = SMS + "{% if licence_number %}\nWe will take legal action, {{ licence_number }}.\n{% endif %}\n"
     assert places("reminder/sms.en", {"text": text}, "no-threat") == ["reminder/sms.en.txt:6"]
