@@ -21,7 +21,7 @@ from campaigns.selection import VOICE
 from campaigns.strategy import Strategy
 from compliance import Decision, FactsError, Verdict, decide
 from outreach.accounts.account_ref import find_account
-from outreach.contacts import facts
+from outreach.contacts import approvals, facts
 from outreach.crypto import Vault
 from outreach.masking import mask_name
 from outreach.money import Money
@@ -136,6 +136,8 @@ def _outlook(session: Session, vault: Vault, debt: Row[Any], live: Station, at: 
     address = rungs(session, [Ask(debt.person_id, channel, made)])[0]
     if address is None:
         return Outlook(hindrance=f"step {live.step} ({channel}) will be skipped, the person has no address for it")
+    if objection := approvals.standing(session).objection(live.template, channel, debt.language):
+        return Outlook(hindrance=objection)
     voice = VOICE.get(channel)
     subject = facts.Subject(debt.person_id, address, (debt.id,), debt.client_id, channel, live.template, voice=voice)
     try:
@@ -172,7 +174,7 @@ def _asked_now(outlook: Outlook) -> str:
 
 
 _DEBT = text("""
-SELECT d.id, d.client_id, c.name AS client, d.account_ref, d.status, d.currency, p.id AS person_id, p.name_sealed,
+SELECT d.id, d.client_id, c.name AS client, d.account_ref, d.status, d.currency, p.id AS person_id, p.name_sealed, p.language,
     (SELECT coalesce(sum(amount), 0)::bigint FROM ledger_entries WHERE debt_id = d.id) AS balance
 FROM debts d JOIN clients c ON c.id = d.client_id LEFT JOIN people p ON p.id = CAST(:person AS uuid)
 WHERE d.id = :debt

@@ -2,7 +2,8 @@
 
 Everybody of the population's clients appears, in or out, with the reason. For who is in, the first step that has an
 address is judged by the same engine, on the same facts, as the real contact will be: lawful at once, or the first
-instant it is, or never until something is cleared; then the following steps are tried, as the campaign would.
+instant it is, or never until something is cleared; then the following steps are tried, as the campaign would. A step whose
+text nobody approved is no step: ``rules`` then names the text.
 
 Every debt is judged alone. Our own pace, and what other contacts of the same campaign will add to a person's history,
 come on top and only ever make a contact later.
@@ -30,7 +31,7 @@ from campaigns.selection import VOICE
 from campaigns.strategy import Population, Step, Strategy
 from compliance import FactsError, Verdict, decide
 from outreach.accounts.people import Person
-from outreach.contacts import facts
+from outreach.contacts import approvals, facts
 from outreach.contacts.enrolments import Campaign
 from outreach.crypto import Vault
 from outreach.masking import mask_name
@@ -118,7 +119,8 @@ def rehearse(
     strategy = Strategy.model_validate(campaign.strategy)
     population = Population.model_validate(campaign.population)
     everybody = candidates(session, population, strategy, at, campaign.id)
-    stage = _Stage(session, vault, strategy, max(at, campaign.starts_at or at), campaign.ends_at)
+    standing = approvals.standing(session)
+    stage = _Stage(session, vault, strategy, max(at, campaign.starts_at or at), campaign.ends_at, standing)
     lines: list[Line] = []
     while batch := list(islice(everybody, BATCH)):
         lines.extend(stage.play(batch))
@@ -134,6 +136,7 @@ class _Stage:
     strategy: Strategy
     at: datetime
     ends_at: datetime | None
+    standing: approvals.Standing
 
     def play(self, batch: Sequence[Candidate]) -> Iterator[Line]:
         names, addresses = self._names(batch), self._addresses(batch)
@@ -168,6 +171,8 @@ class _Stage:
     def _judge(
         self, candidate: Candidate, person: UUID, step: Step, address: UUID
     ) -> tuple[datetime | None, Iterable[str], str]:
+        if objection := self.standing.objection(step.template, step.channel, candidate.language or ""):
+            return None, (objection,), ""
         at = dayparts.not_before(step.prefer, candidate.region, self.at)
         debts, voice = (candidate.debt_id,), VOICE.get(step.channel)
         subject = facts.Subject(person, address, debts, candidate.client_id, step.channel, step.template, voice=voice)

@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     log_format: str = Field(default="json", pattern="^(json|console)$")
     log_level: str = "INFO"
 
+    release_approves_texts: bool = Field(
+        default=True, description="no: also the texts as they are shipped wait for the approval of a person"
+    )
     calls_per_second: float = 1.0  # Twilio's default per account
     messages_per_second: float = 1.0
     emails_per_second: float = 10.0

@@ -36,3 +36,10 @@ class BrokenText(TemplatesError):
 
     def __init__(self, template_id: str, why: str) -> None:
         super().__init__(f"The text {template_id!r} cannot be used: {why}. Correct its source file.")
+
+
+class BrokenRule(TemplatesError):
+    """Raised when a file of rules, phrases, purposes or places cannot be used."""
+
+    def __init__(self, file: str, why: str) -> None:
+        super().__init__(f"The file {file!r} of the texts' rules cannot be used: {why}. Correct it.")

@@ -3,8 +3,9 @@
     <folder>/<purpose>/<name>.<language>.txt     SMS; or e-mail, first line `Subject: ...`, then a blank line
     <folder>/<purpose>/<name>.<language>.html    the e-mail's other body, escaped automatically
     <folder>/<purpose>/<name>.<language>.voice   a voice prompt
+    <folder>/notice/<place>.<language>.txt       a sentence that a place prescribes, put into other texts
 
-`name` is the channel (`sms`, `email`), or for the purpose `keypad` the prompt's name. The files of
+`name` is the channel (`sms`, `email`), or for a spoken purpose the prompt's name. The files of
 one name and language are one text with the id `<purpose>/<name>.<language>`. Its version is a hash
 of exactly the sources that are rendered: files changed afterwards do not change a library in use,
 and a text may not include another, whose change the version would not show.
@@ -14,22 +15,36 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, UndefinedError, meta, select_autoescape
+from jinja2 import (
+    DictLoader,
+    Environment,
+    StrictUndefined,
+    TemplateError,
+    UndefinedError,
+    meta,
+    nodes,
+    select_autoescape,
+)
 
 from templates.errors import BrokenText, MissingVariable, UnknownText
+from templates.purposes import SPOKEN
 from templates.variables import MAY_BE_BLANK
 from templates.wording import normalise, one_line, strip_controls
 
 KEYPAD = "keypad"
+NOTICE = "notice"
 _VERSION_DIGITS = 12
+_MARK, _MARK_END = "\ue000", "\ue001"  # for private use: no text holds them, and cleaning takes them out
 _EXTENSIONS = frozenset({".txt", ".html", ".voice"})
 
 Variables: TypeAlias = Mapping[str, str | bool]
+Exactly: TypeAlias = tuple[str, str]
+"""A text as it is: its id and the digest of its source."""
 
 
 class Key(NamedTuple):
@@ -53,20 +68,40 @@ class Key(NamedTuple):
 
     @property
     def channel(self) -> str:
-        """`sms`, `email` or `voice`."""
-        return "voice" if self.purpose == KEYPAD else self.name
+        """`sms`, `email`, `voice`, or `notice` for a part of others."""
+        if self.purpose in SPOKEN:
+            return "voice"
+        return NOTICE if self.purpose == NOTICE else self.name
 
 
 @dataclass(frozen=True)
 class TemplateInfo:
-    """An entry of the catalogue: a text, the version of its source, the variables it needs."""
+    """An entry of the catalogue: a text, the digest of its source, the variables it needs."""
 
     template_id: str
     purpose: str
     channel: str
     language: str
-    version: str
+    digest: str
     variables: frozenset[str]
+
+    @property
+    def key(self) -> Key:
+        return Key.parse(self.template_id)
+
+    @property
+    def version(self) -> str:
+        """The first digits of the digest: what logs and people call the text by."""
+        return self.digest[:_VERSION_DIGITS]
+
+
+@dataclass(frozen=True)
+class Use:
+    """A variable in a source: in which part, and in which line of that part."""
+
+    part: str
+    name: str
+    line: int
 
 
 @dataclass(frozen=True)
@@ -94,7 +129,9 @@ class Library:
             lstrip_blocks=True,
         )
         self._infos = {key: self._describe(key, own) for key, own in sources.items()}
-        self._parts = {key: frozenset(own) for key, own in sources.items()}
+        self._sources = {key: dict(own) for key, own in sources.items()}
+        self._digests = {key.id: info.digest for key, info in self._infos.items()}
+        self._prompts = self._spoken()
 
     @classmethod
     def read(cls, folder: Path) -> Library:
@@ -112,26 +149,55 @@ class Library:
         """Every text there is, ordered by id."""
         return sorted(self._infos.values(), key=lambda info: info.template_id)
 
+    def info(self, key: Key) -> TemplateInfo:
+        """The entry of a text. Raises UnknownText."""
+        info = self._infos.get(key)
+        if info is None:
+            raise UnknownText(key.id, (known.id for known in self._infos))
+        return info
+
+    def source(self, key: Key) -> Mapping[str, str]:
+        """The sources of a text by part: subject, text, html. Raises UnknownText."""
+        self.info(key)
+        return self._sources[key]
+
+    def uses(self, key: Key) -> list[Use]:
+        """Every variable of a text, each time its source names it."""
+        known = self.info(key).variables
+        return [
+            Use(part, node.name, node.lineno)
+            for part, source in self._sources[key].items()
+            for node in self._environment.parse(source).find_all(nodes.Name)
+            if node.ctx == "load" and node.name in known
+        ]
+
+    def exactly(self, ids: Iterable[str]) -> frozenset[Exactly]:
+        """Those texts that are here, each with its digest."""
+        return frozenset((text, self._digests[text]) for text in ids if text in self._digests)
+
+    def prompts(self, purpose: str, language: str) -> frozenset[Exactly]:
+        """Every prompt of a spoken purpose in a language, each with its digest."""
+        return self._prompts.get((purpose, language), frozenset())
+
     def render(self, purpose: str, channel: str, language: str, variables: Variables) -> Rendered:
         """The text of a purpose for a channel, in words ready to send.
 
         SMS comes back in GSM-7 where possible. Variables that the text does not use are ignored.
         Raises UnknownText; MissingVariable when one is absent, or None or blank and not of `MAY_BE_BLANK`.
         """
-        return self._render(Key(purpose, channel, language), variables)
+        return self.rendered(Key(purpose, channel, language), variables)
 
-    def prompt(self, name: str, language: str, variables: Variables) -> Rendered:
-        """A keypad prompt as one line to be spoken; not escaped for XML. Raises as `render`."""
-        return self._render(Key(KEYPAD, name, language), variables)
+    def prompt(self, name: str, language: str, variables: Variables, purpose: str = KEYPAD) -> Rendered:
+        """A prompt as one line to be spoken; not escaped for XML. Raises as `render`."""
+        return self.rendered(Key(purpose, name, language), variables)
 
-    def _render(self, key: Key, variables: Variables) -> Rendered:
-        info = self._infos.get(key)
-        if info is None:
-            raise UnknownText(key.id, (known.id for known in self._infos))
+    def rendered(self, key: Key, variables: Variables) -> Rendered:
+        """Any text by its key. Raises as `render`."""
+        info = self.info(key)
         missing = {name for name in info.variables - MAY_BE_BLANK if _is_blank(variables.get(name))}
         if missing:
             raise MissingVariable(key.id, missing)
-        said = {part: self._fill(key, part, variables) for part in self._parts[key]}
+        said = {part: self._fill(key, part, variables) for part in self._sources[key]}
         return _finish(key, said, info.version)
 
     def _fill(self, key: Key, part: str, variables: Variables) -> str:
@@ -142,11 +208,34 @@ class Library:
         except TemplateError as error:
             raise BrokenText(key.id, type(error).__name__) from None
 
+    def traced(self, key: Key, part: str, variables: Variables) -> list[tuple[int, str]]:
+        """A part as rendered, in pieces that each come from one line of its source: (line, words).
+
+        Empty when the source cannot be taken apart so, because one of its tags is longer than a line.
+        """
+        marked = "".join(
+            f"{_MARK}{number}{_MARK_END}{line}"
+            for number, line in enumerate(self._sources[key][part].splitlines(keepends=True), 1)
+        )
+        try:
+            said = self._environment.overlay(autoescape=part == "html").from_string(marked).render(variables)
+        except TemplateError:
+            return []
+        pieces = (piece.partition(_MARK_END) for piece in said.split(_MARK) if _MARK_END in piece)
+        return [(int(number), words) for number, _, words in pieces]
+
+    def _spoken(self) -> dict[tuple[str, str], frozenset[Exactly]]:
+        found: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for key in self._infos:
+            if key.channel == "voice":
+                found[key.purpose, key.language].add(key.id)
+        return {where: self.exactly(ids) for where, ids in found.items()}
+
     def _describe(self, key: Key, parts: Mapping[str, str]) -> TemplateInfo:
         if "text" not in parts:
             raise BrokenText(key.id, "it has an HTML body but no plain text")
         names = frozenset(name for source in parts.values() for name in self._names_in(key, source))
-        return TemplateInfo(key.id, key.purpose, key.channel, key.language, _version(parts), names)
+        return TemplateInfo(key.id, key.purpose, key.channel, key.language, digest(parts), names)
 
     def _names_in(self, key: Key, source: str) -> set[str]:
         try:
@@ -178,11 +267,12 @@ def _parts_of(key: Key, suffix: str, source: str) -> Iterator[tuple[str, str]]:
         yield from (("subject", first.removeprefix("Subject: ")), ("text", rest))
 
 
-def _version(parts: Mapping[str, str]) -> str:
-    digest = hashlib.sha256()
+def digest(parts: Mapping[str, str]) -> str:
+    """The SHA-256 of the sources of a text, in hex; its first digits are the version."""
+    found = hashlib.sha256()
     for part, source in sorted(parts.items()):
-        digest.update(f"{part}\0{source}\0".encode())
-    return digest.hexdigest()[:_VERSION_DIGITS]
+        found.update(f"{part}\0{source}\0".encode())
+    return found.hexdigest()
 
 
 def _is_blank(value: object) -> bool:
@@ -190,7 +280,7 @@ def _is_blank(value: object) -> bool:
 
 
 def _finish(key: Key, said: Mapping[str, str], version: str) -> Rendered:
-    clean = {"sms": normalise, "voice": one_line}.get(key.channel, strip_controls)
+    clean = {"sms": normalise, "voice": one_line, NOTICE: one_line}.get(key.channel, strip_controls)
     return Rendered(
         subject=one_line(said["subject"]) if "subject" in said else None,
         text=clean(said["text"]).strip(),

@@ -1,99 +1,116 @@
-"""Is a text fit to send? Rules of law and house that bind words, one function each.
+"""Is a text fit to send? The rules of law and house that bind words, and where a text breaks them.
 
-`lint` judges one rendered text with the variables it was made from, and belongs before a template
-is approved and before a text is sent. `lint_library` renders every text of a library with the
-sample variables, once in each role a collector can have. No complaint repeats a value.
+`lint` judges one rendered text with the variables it was made from, and belongs before a text is sent. `lint_text`
+judges a text as its author wrote it: its source, and its rendering with sample values in each role a collector can have,
+for the first time and later, with all that may be blank and without, and in each place that wants something of its own.
+`lint_library` does so with every text, and misses those that lack a translation. No complaint repeats a value.
+
+The rules are data: `rules.toml` (everywhere), `places.toml` (single places), `purposes.toml` (what a text must show),
+`languages/` (in which words).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from markupsafe import Markup
+from templates import places as place_rules
+from templates import source_checks
+from templates.errors import MissingVariable, TemplatesError
+from templates.judging import JUDGES, Case, Fault, lacking
+from templates.library import NOTICE, Key, Library, Rendered, Variables
+from templates.locating import file_and_line, line_of
+from templates.phrases import PHRASES, fold
+from templates.places import PLACES, PlaceRule
+from templates.purposes import PURPOSE, text_of
+from templates.rules import RULES, Rule
+from templates.variables import MAY_BE_BLANK, PURPOSES, VARIABLES
 
-from templates.errors import MissingVariable
-from templates.library import Key, Library, Rendered, Variables
-from templates.phrases import PHRASES, Phrases, fold
-from templates.segments import segments
-from templates.variables import PURPOSES, VARIABLES
+SEGMENT_BUDGET = {name: purpose.text.segments for name, purpose in PURPOSE.items() if not purpose.spoken}
+"""Segments an SMS of each purpose may cost; more than two leave room for a first disclosure in full."""
 
-SEGMENT_BUDGET = {"reminder": 3, "promise_confirmation": 3, "opt_out_confirmation": 1}
-"""Segments an SMS of each purpose may cost; the third is for a first disclosure in full."""
-
-BEFORE_IDENTITY = frozenset(
-    {"greeting", "right_party", "second_factor", "wrong_person", "stop_calling", "goodbye", "please_hold", "try_again"}
-)
+_OTHERS = ("anybody", "stranger")
+BEFORE_IDENTITY = frozenset(name for name, text in PURPOSE["keypad"].prompts.items() if text.audience in _OTHERS)
 """Prompts that may be heard by somebody who is not the consumer."""
 
-_CONFIRMS_OPT_OUT = "opt_out_confirmation"
-_LINK_SCHEMES = ("https://", "http://", "mailto:")
+_UNSAID = "it does not say what must be said there"
+_TELLING = "12 CFR 1006.6(d)(1), 1006.2(j)"
 
 
 @dataclass(frozen=True)
 class Complaint:
-    """Why a text is not fit to send."""
+    """Why a text is not fit to send.
+
+    `source` is the law, or `house`; `place` the place that wants it, empty for everywhere; `where` the file, and the line
+    when the fault is in one.
+    """
 
     template: str
     rule: str
     why: str
+    source: str = "house"
+    place: str = ""
+    where: str = ""
 
-
-@dataclass(frozen=True)
-class _Case:
-    key: Key
-    rendered: Rendered
-    variables: Variables
-    phrases: Phrases
-
-    @property
-    def discloses(self) -> bool:
-        """Whether this text conveys information about a debt and so needs the disclosure."""
-        if self.key.channel == "voice":
-            return self.key.name == "disclosures"
-        return self.key.purpose != _CONFIRMS_OPT_OUT
-
-    def value(self, name: str) -> str:
-        """A variable as given, or empty."""
-        return str(self.variables.get(name, ""))
-
-
-_Rule = Callable[[_Case], str | None]
-
-
-def bodies(rendered: Rendered) -> Iterator[str]:
-    """Each body a reader may see, folded: plain text, and the HTML's own text."""
-    yield fold(rendered.text)
-    if rendered.html is not None:
-        yield fold(Markup(rendered.html).striptags())  # noqa: S704 - stripped to text, not served
+    def __str__(self) -> str:
+        place = f" in {self.place}" if self.place else ""
+        return f"{self.where or self.template}: {self.rule}{place}: {self.why} ({self.source})"
 
 
 def shows(rendered: Rendered, words: str) -> bool:
     """Whether every body holds these words; there must be some."""
-    folded = fold(words)
-    return bool(folded) and all(folded in body for body in bodies(rendered))
+    key = Key.parse(rendered.template_id)
+    phrases = PHRASES.get(key.language, next(iter(PHRASES.values())))
+    return not lacking(Case(key, text_of(key.purpose, key.name), rendered, {}, phrases), fold(words))
 
 
-def lint(rendered: Rendered, variables: Variables) -> list[Complaint]:
-    """Everything that makes this text unfit to send; an empty list means it is fit."""
+def lint(
+    rendered: Rendered, variables: Variables, places: Collection[str] = (), library: Library | None = None
+) -> list[Complaint]:
+    """Everything that makes this text unfit to send; an empty list means it is fit.
+
+    `places` are those of the person, as the decision names them. `library` is where the text is from: without it no
+    complaint names a line, and what a place prescribes word for word is taken to be lacking.
+    """
     key = Key.parse(rendered.template_id)
     phrases = PHRASES.get(key.language)
     if phrases is None:
         return [Complaint(key.id, "language", f"there are no approved words in {key.language!r} to check it by")]
-    case = _Case(key, rendered, variables, phrases)
-    verdicts = ((rule, judge(case)) for rule, judge in RULES.items())
-    return [Complaint(key.id, rule, why) for rule, why in verdicts if why is not None]
+    case = Case(key, text_of(key.purpose, key.name), rendered, variables, phrases)
+    return list(dict.fromkeys([*_everywhere(case, library), *_in_places(case, places, library)]))
 
 
-def lint_library(library: Library) -> list[Complaint]:
-    """Complaints about any text of the library in any role, each once."""
-    found: dict[Complaint, None] = {}
-    for info in library.catalogue():
-        for third_party, first in product((False, True), repeat=2):
-            facts = {"collector_is_third_party": third_party, "first_communication": first}
-            found.update(dict.fromkeys(_lint_sample(library, Key.parse(info.template_id), facts)))
+def lint_text(library: Library, key: Key, places: Iterable[str] = PLACES) -> list[Complaint]:
+    """Complaints about one text of the library in any role and in each of the places, each once."""
+    found: dict[Complaint, None] = dict.fromkeys(_of_source(library, key))
+    if any(complaint.rule == "variables" for complaint in found):
+        return list(found)
+    for third_party, first, blank in product((False, True), repeat=3):
+        facts = {"collector_is_third_party": third_party, "first_communication": first}
+        told = places if not blank else ()
+        found.update(dict.fromkeys(_lint_samples(library, key, _blanks(blank) | facts, told)))
     return list(found)
+
+
+def lint_library(library: Library, places: Iterable[str] = PLACES) -> list[Complaint]:
+    """Complaints about any text of the library, and about translations that are lacking."""
+    places = tuple(places)
+    found = [complaint for info in library.catalogue() for complaint in lint_text(library, info.key, places)]
+    return [*found, *lint_translations(library)]
+
+
+def lint_translations(library: Library) -> list[Complaint]:
+    """Complaints about texts, or parts of them, that are there in one language and not in another."""
+    lacking_texts = (
+        Complaint(key.id, "translation", "it is lacking, and is there in another language")
+        for key in source_checks.untranslated(library)
+    )
+    lacking_parts = (
+        Complaint(key.id, "translation", f"its {part} is lacking, and is there in another language")
+        for key, part in source_checks.half_translated(library)
+    )
+    return [*lacking_texts, *lacking_parts]
 
 
 def sample(library: Library, key: Key, known: Variables) -> tuple[Rendered, Variables]:
@@ -103,128 +120,94 @@ def sample(library: Library, key: Key, known: Variables) -> tuple[Rendered, Vari
     """
     samples = {name: VARIABLES[name].sample for name in PURPOSES.get(key.purpose, frozenset())}
     variables = samples | {name: value for name, value in known.items() if name in samples}
-    if key.channel == "voice":
-        return library.prompt(key.name, key.language, variables), variables
-    return library.render(*key, variables), variables
+    return library.rendered(key, variables), variables
 
 
-def _lint_sample(library: Library, key: Key, facts: Variables) -> list[Complaint]:
+def _blanks(blank: bool) -> dict[str, str | bool]:
+    """Everything that may be blank as blank; the sample of what a place prescribes is blank anyway."""
+    return dict.fromkeys(MAY_BE_BLANK, "") if blank else {}
+
+
+def _lint_samples(library: Library, key: Key, known: Variables, places: Iterable[str]) -> Iterator[Complaint]:
+    if key.purpose == "voicemail":
+        known = {**known, "contact_name": VARIABLES["contact_name"].sample}  # without one no message is left at all
     try:
-        return lint(*sample(library, key, facts))
+        yield from lint(*sample(library, key, known), library=library)
     except MissingVariable as error:
-        return [Complaint(key.id, "variables", f"{', '.join(error.names)}: not of the purpose {key.purpose!r}")]
+        yield Complaint(
+            key.id, "variables", f"{', '.join(error.names)}: no value has it", where=file_and_line(key, "text")
+        )
+        return
+    for place in places:
+        yield from _lint_in_place(library, key, known, place)
 
 
-def _opt_out(case: _Case) -> str | None:
-    if case.key.purpose == _CONFIRMS_OPT_OUT or case.key.channel == "voice":
-        return None
-    if case.key.channel == "sms":
-        said = all(case.phrases.stop_by_sms.search(body) for body in bodies(case.rendered))
-        return None if said else "it does not say how to stop these messages (12 CFR 1006.6(e))"
-    said = all(case.phrases.stop_by_email.search(body) for body in bodies(case.rendered))
-    return None if said and _links_out(case) else "it lacks a working opt-out link or its words (12 CFR 1006.6(e))"
+def _lint_in_place(library: Library, key: Key, known: Variables, place: str) -> Iterator[Complaint]:
+    samples: Variables = {**{name: variable.sample for name, variable in VARIABLES.items()}, **known}
+    if not any(place_rules.wanted(key, samples, (place,))):
+        return
+    prescribed = _prescribed(library, key, samples, place)
+    rendered, variables = sample(library, key, {**known, "place_notice": prescribed})
+    # A notice names what the text itself may not know of.
+    yield from lint(rendered, {**samples, **variables}, (place,), library)
 
 
-def _links_out(case: _Case) -> bool:
-    link = case.value("opt_out_link")
-    html = case.rendered.html
-    in_html = html is None or f'href="{Markup.escape(link)}"' in html
-    return link.startswith(_LINK_SCHEMES) and link in case.rendered.text and in_html
+def _prescribed(library: Library, key: Key, variables: Variables, place: str) -> str:
+    """What the place wants word for word; blank when the library cannot say it, which no text then holds."""
+    try:
+        return place_rules.place_notice(place_rules.notices(library, key, variables, (place,)))
+    except TemplatesError:
+        return ""
 
 
-def _debt_collector(case: _Case) -> str | None:
-    if not case.discloses:
-        return None
-    third_party = case.variables.get("collector_is_third_party")
-    if not isinstance(third_party, bool):
-        return "it is not known whether a third party collects: give collector_is_third_party"
-    said = [bool(case.phrases.from_collector.search(body)) for body in bodies(case.rendered)]
-    if third_party and not all(said):
-        return "a third party must say that it comes from a debt collector (12 CFR 1006.18(e)(2))"
-    if any(said) and not third_party:
-        return "it claims to come from a debt collector, which a first party is not"
-    return None
+def _of_source(library: Library, key: Key) -> Iterator[Complaint]:
+    purpose = key.purpose
+    for use in source_checks.foreign_variables(library, key):
+        why = f"{use.name} is not a variable of the purpose {purpose!r}"
+        yield Complaint(key.id, "variables", why, where=file_and_line(key, use.part, use.line))
+    for use in source_checks.telling_variables(library, key):
+        why = f"{use.name} tells of the person or the debt where only neutral words may stand"
+        yield Complaint(key.id, "neutral-words", why, _TELLING, where=file_and_line(key, use.part, use.line))
+    for part, line in source_checks.typed_in(library, key):
+        why = "a number, address, link or amount is typed into it: a variable must give it"
+        yield Complaint(key.id, "typed-in", why, where=file_and_line(key, part, line))
 
 
-def _first_disclosure(case: _Case) -> str | None:
-    if not case.discloses or case.variables.get("collector_is_third_party") is False:
-        return None
-    if case.key.channel == "sms" and case.variables.get("first_communication") is False:
-        return None
-    said = all(case.phrases.purpose_of_information.search(body) for body in bodies(case.rendered))
-    return None if said else "it must say what the information is used for (12 CFR 1006.18(e)(1))"
+def _everywhere(case: Case, library: Library | None) -> Iterator[Complaint]:
+    for rule in RULES:
+        if rule.binds(case.key, case.text, case.variables):
+            for fault in JUDGES[rule.kind](rule, case):
+                yield _complaint(case, rule.id, rule.source, fault, library)
 
 
-def _business_name(case: _Case) -> str | None:
-    if case.key.channel == "voice" and case.key.name != "greeting":
-        return None
-    said = shows(case.rendered, case.value("business_name"))
-    return None if said else "it does not say who is contacting (47 CFR 64.1200(b)(1))"
+def _in_places(case: Case, places: Collection[str], library: Library | None) -> Iterator[Complaint]:
+    for rule in place_rules.wanted(case.key, case.variables, places):
+        place = ", ".join(sorted(rule.places & set(places)))
+        for fault in _place_faults(rule, case, library):
+            yield _complaint(case, rule.id, rule.source, fault, library, place)
 
 
-def _licence_number(case: _Case) -> str | None:
-    number = case.value("licence_number").strip()
-    if not number or not case.discloses or case.key.channel == "voice":
-        return None
-    shown = shows(case.rendered, number)
-    return None if shown else "it does not show the collector's licence number (Cal. Civ. Code 1788.11)"
+def _place_faults(rule: PlaceRule, case: Case, library: Library | None) -> Iterator[Fault]:
+    for name in rule.shows:
+        why = f"it does not say {name}: {VARIABLES[name].meaning}"
+        yield from (Fault(part, why) for part in lacking(case, case.value(name)))
+    if rule.says:
+        yield from JUDGES["say"](Rule(rule.id, "say", rule.source, _UNSAID, phrase=rule.says), case)
+    if rule.notice:
+        why = f"it does not hold the notice {rule.notice}, word for word"
+        yield from (Fault(part, why) for part in lacking(case, _notice(rule.notice, case, library)))
 
 
-def _telephone(case: _Case) -> str | None:
-    if case.key.channel != "voice" or case.key.name != "greeting":
-        return None
-    number = fold(case.value("callback_number"))
-    return (
-        None if number and number in fold(case.rendered.text) else "it gives no number to call (47 CFR 64.1200(b)(2))"
-    )
+def _notice(name: str, case: Case, library: Library | None) -> str:
+    """The folded words of a notice; none when it cannot be said, so that no text shows it."""
+    if library is None:
+        return ""
+    try:
+        return fold(place_rules.notice(library, Key(NOTICE, name, case.key.language), case.variables).text)
+    except TemplatesError:
+        return ""
 
 
-def _neutral(case: _Case) -> str | None:
-    heard_by_others = case.key.channel == "voice" and case.key.name in BEFORE_IDENTITY
-    if not heard_by_others and case.key.purpose != _CONFIRMS_OPT_OUT:
-        return None
-    if any(case.phrases.tells_of_debt.search(body) for body in bodies(case.rendered)):
-        return "it tells of a debt, by its words or by a name in it, where only neutral words may stand"
-    client, business = fold(case.value("client_name")), fold(case.value("business_name"))
-    # The business may carry the creditor's name in its own; that alone tells nobody of a debt.
-    if client and any(client in (body.replace(business, "") if business else body) for body in bodies(case.rendered)):
-        return "it names the creditor where only neutral words may stand"
-    return None
-
-
-def _discreet_subject(case: _Case) -> str | None:
-    if case.key.channel != "email":
-        return None
-    if not case.rendered.subject:
-        return "it has no subject"
-    told = case.phrases.tells_of_debt.search(fold(case.rendered.subject))
-    return "its subject, which shows on a locked screen, tells of a debt" if told else None
-
-
-def _no_threat(case: _Case) -> str | None:
-    threatens = any(case.phrases.threat.search(body) for body in bodies(case.rendered))
-    return "it speaks of legal action (12 CFR 1006.26(b), 1006.18)" if threatens else None
-
-
-def _segment_budget(case: _Case) -> str | None:
-    if case.key.channel != "sms":
-        return None
-    budget = SEGMENT_BUDGET.get(case.key.purpose, 1)
-    cost = segments(case.rendered.text)
-    if cost.count <= budget:
-        return None
-    return f"it costs {cost.count} segments of {cost.encoding}, the budget is {budget}"
-
-
-RULES: dict[str, _Rule] = {
-    "opt-out": _opt_out,
-    "debt-collector": _debt_collector,
-    "first-disclosure": _first_disclosure,
-    "business-name": _business_name,
-    "licence-number": _licence_number,
-    "telephone": _telephone,
-    "neutral-words": _neutral,
-    "subject": _discreet_subject,
-    "no-threat": _no_threat,
-    "segments": _segment_budget,
-}
+def _complaint(case: Case, rule: str, source: str, fault: Fault, library: Library | None, place: str = "") -> Complaint:
+    line = line_of(library, case, fault) if library else None
+    return Complaint(case.key.id, rule, fault.why, source, place, file_and_line(case.key, fault.part, line))

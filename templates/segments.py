@@ -39,6 +39,11 @@ def is_gsm7(text: str) -> bool:
     return all(c in _BASIC or c in _EXTENSION for c in text)
 
 
+def beyond_gsm7(text: str) -> tuple[str, ...]:
+    """The characters that make a text UCS-2, each once."""
+    return tuple(dict.fromkeys(c for c in text if not is_gsm7(c)))
+
+
 def segments(text: str) -> Segments:
     """Encoding, units and number of segments of `text` as it stands; an empty text has none."""
     encoding: Encoding = "GSM-7" if is_gsm7(text) else "UCS-2"

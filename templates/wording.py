@@ -13,18 +13,23 @@ from templates.segments import is_gsm7
 
 _LOOKALIKES = str.maketrans(
     {
-        **dict.fromkeys("‘’‚‛′‹›`´ʹʼ", "'"),
-        **dict.fromkeys("“”„‟″«»", '"'),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        **dict.fromkeys("•·‣∙", "*"),
+        **dict.fromkeys("‘’‚‛′‵‹›`´ʹʻʼʽˈ❛❜", "'"),
+        **dict.fromkeys("“”„‟″‶«»❝❞〝〞", '"'),
+        **dict.fromkeys("‐‑‒–—―−⸺⸻﹘", "-"),
+        **dict.fromkeys("•·‣∙⁃◦", "*"),
         **dict.fromkeys("\u2028\u2029", "\n"),
         "…": "...",
+        "⋯": "...",
+        "‥": "..",
+        "⁄": "/",
         "×": "x",
         "º": "o",
         "ª": "a",
+        "™": "TM",
         "\t": " ",
     }
 )
+_SAME_LETTER = ("<wide>", "<narrow>", "<font>", "<compat>", "<small>")
 _SPACE_CATEGORY = "Zs"
 _UNSPEAKABLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Cn", "Co"})
 
@@ -50,15 +55,26 @@ def one_line(text: str) -> str:
 def normalise(text: str) -> str:
     """The text in GSM-7 characters as far as that costs no meaning.
 
-    Quotes, dashes, spaces and bullets become their plain equivalents and control characters go.
+    Quotes, dashes, spaces and bullets become their plain equivalents, full-width letters and ligatures the letters they
+    are, and control characters go.
     Accents that GSM-7 lacks (á, í, ó, ú; it has é, ñ, ü) are dropped only when the whole text then
     is GSM-7: beside an emoji they would be lost for nothing.
     """
     plain = strip_controls(unicodedata.normalize("NFC", text)).translate(_LOOKALIKES)
-    plain = "".join(" " if unicodedata.category(c) == _SPACE_CATEGORY else c for c in plain)
+    plain = "".join(_plain(c) for c in plain)
     plain = unicodedata.normalize("NFC", re.sub(r" {2,}", " ", plain))
     unaccented = "".join(_without_accent(c) for c in plain)
     return unaccented if is_gsm7(unaccented) else plain
+
+
+def _plain(character: str) -> str:
+    """A space for any space, and for a letter in another dress (full-width, bold, a ligature) the letters it stands for."""
+    if unicodedata.category(character) == _SPACE_CATEGORY:
+        return " "
+    if is_gsm7(character) or not unicodedata.decomposition(character).startswith(_SAME_LETTER):
+        return character
+    undressed = unicodedata.normalize("NFKC", character)
+    return undressed if is_gsm7(undressed) and " " not in undressed else character
 
 
 def _without_accent(character: str) -> str:

@@ -20,7 +20,9 @@ app = typer.Typer(help="What a person must look at.", no_args_is_help=True)
 @app.command("list")
 @plain
 def list_(
-    kind: Annotated[str | None, typer.Option(help="decision, reply, unsettled, wrong_person or agreement")] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="decision, reply, unsettled, wrong_person, agreement or text")
+    ] = None,
 ) -> None:
     """Everything open, oldest first."""
     store = open_store()

@@ -19,6 +19,9 @@ Name = Annotated[str, typer.Argument(help="The client's name.")]
 LicenceNumber = Annotated[
     str | None, typer.Option(help="Shown in texts and e-mails, which California wants; like 'CA 12345-99'.")
 ]
+ContactName = Annotated[
+    str | None, typer.Option(help="A person of ours to ask for, as said on voicemails and where a city wants one.")
+]
 
 
 @app.command()
@@ -70,12 +73,13 @@ def change(
         ),
     ] = None,
     licence_number: LicenceNumber = None,
+    contact_name: ContactName = None,
 ) -> None:
-    """Change what is known of a client; what is not given stays. An empty licence number takes it off the record."""
+    """Change what is known of a client; what is not given stays. An empty number or name takes it off the record."""
     store = open_store()
     with store.sessions.begin() as session:
         reveals = None if neutral_name is None else not neutral_name
-        onboarding.change_client(client_named(session, name), reveals, licence_number)
+        onboarding.change_client(client_named(session, name), reveals, licence_number, contact_name)
     screen.print(f"client {name} changed; contacts decided from now on go by it")
 
 

@@ -54,7 +54,7 @@ def _show(one: Explained, as_json: bool) -> bool:
         typer.echo(json.dumps(row, ensure_ascii=False))
         return True
     screen.print(Text(one.heading, style="bold"))
-    for line in tell(one.decision) if one.decision else [f"The facts cannot be judged: {one.hindrance}"]:
+    for line in tell(one.decision) if one.decision else [f"It cannot be: {one.hindrance}"]:
         screen.print(Text(f"  {line}"), soft_wrap=True)
     for item in one.due:
         told = f"  due {item.on}: {item.what} ({item.about}; {item.rule}, {item.state})"

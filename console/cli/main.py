@@ -24,6 +24,8 @@ from console.cli import (
     replay,
     rule_diff,
     rules,
+    templates,
+    text_views,
 )
 from console.cli import running as processes
 
@@ -53,6 +55,10 @@ compliance.app.command("explain")(explaining.explain)
 compliance.app.command("due")(due.due)
 compliance.app.command("rules")(rules.rules)
 compliance.app.command("upcoming")(rules.upcoming)
+app.add_typer(templates.app, name="templates")
+templates.app.command("preview")(text_views.preview)
+templates.app.command("show")(text_views.show)
+templates.app.command("diff")(text_views.diff)
 app.add_typer(log.app, name="log")
 app.add_typer(attention.app, name="attention")
 app.add_typer(dead_letters.app, name="dead-letters")

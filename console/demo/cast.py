@@ -23,6 +23,7 @@ class Part:
     role: str
     business_name: str
     licence_number: str | None = None
+    contact_name: str = "Robin Smith"
 
 
 AGENCY = Part("third_party", "Northgate Services", licence_number="CA 00555-99")
@@ -49,7 +50,7 @@ def engage(session: Session, queue: Path, at: datetime) -> list[str]:
             policy=dict(HOUSE_RULES),
             at=at,
         )
-        client.licence_number = part.licence_number
+        client.licence_number, client.contact_name = part.licence_number, part.contact_name
         add_sender(session, client.id, "call", f"+1212555{7000 + number}", 1.0, at)
         add_sender(session, client.id, "sms", f"+1212555{7000 + number}", 1.0, at)
         add_sender(session, client.id, "email", f"accounts{number}@example.org", 10.0, at)

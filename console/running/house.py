@@ -22,6 +22,7 @@ from console.running.ports import LOOPBACK, answers_http, free_port
 from console.running.process import Process
 from console.running.supervisor import Program, Supervisor
 from outreach.accounts import onboarding
+from outreach.contacts import approving
 from outreach.crypto import new_key
 from outreach.db import upgrade
 from outreach.settings import Settings, load_settings
@@ -68,7 +69,9 @@ class House:
         return self._settings
 
     def prepare(self) -> None:
-        """Start the database and bring its schema up to date; nothing else runs yet, so the store can be filled.
+        """Start the database, bring its schema up to date and approve the texts this release ships.
+
+        Nothing else runs yet, so the store can be filled.
 
         Raises:
             StartFailed: the database did not start, with its last lines.
@@ -85,6 +88,8 @@ class House:
         store = self.open_store()
         with store.sessions.begin() as session:
             onboarding.set_pace(session, self._settings, store.clock.now())
+            if self._settings.release_approves_texts:
+                approving.record_release(session, store.clock.now())
         store.engine.dispose()
 
     def open(self) -> None:

@@ -53,18 +53,24 @@ def add_client(
 
 
 def change_client(
-    client: Client, name_reveals_collection: bool | None = None, licence_number: str | None = None
+    client: Client,
+    name_reveals_collection: bool | None = None,
+    licence_number: str | None = None,
+    contact_name: str | None = None,
 ) -> None:
-    """Set what is given, leave what is None. ``licence_number`` is as people are to read it; a blank one removes it.
+    """Set what is given, leave what is None.
 
+    ``licence_number`` and ``contact_name`` are as people are to read or hear them; a blank one removes it.
     Raises NotAllowed when nothing is given.
     """
-    if name_reveals_collection is None and licence_number is None:
+    if name_reveals_collection is None and licence_number is None and contact_name is None:
         raise NotAllowed(f"nothing to change about {client.name!r}: say what")
     if name_reveals_collection is not None:
         client.name_reveals_collection = name_reveals_collection
     if licence_number is not None:
         client.licence_number = " ".join(licence_number.split()) or None
+    if contact_name is not None:
+        client.contact_name = " ".join(contact_name.split()) or None
 
 
 def add_sender(

@@ -3,7 +3,7 @@
 ``attention``
     ``kind`` decision (a rule asks for a human), reply (words nobody could read for sure), unsettled (the carrier does
     not know what became of an attempt), wrong_person, agreement (what somebody promised is outside of the client's
-    authority). Open until somebody closes it with a note.
+    authority), text (words that nobody answers for). Open until somebody closes it with a note.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from outreach.db import Base
@@ -38,3 +38,10 @@ def ask(
 ) -> None:
     """Put something before a person of ours."""
     session.add(Attention(id=new_id(at), kind=kind, person_id=person, attempt_id=attempt, why=why, opened_at=at))
+
+
+def ask_once(session: Session, kind: str, why: str, at: datetime) -> None:
+    """The same about nobody in particular, unless the same question is open already."""
+    query = select(Attention.id).where(Attention.closed_at.is_(None), Attention.kind == kind, Attention.why == why)
+    if session.scalar(query.limit(1)) is None:
+        ask(session, kind, why, at)

@@ -18,7 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from compliance import Decision, FactsError, Verdict, decide
-from outreach.contacts import attention, facts, pace, rule_sets, verdicts, words
+from outreach.contacts import approvals, attention, facts, pace, rule_sets, verdicts, words
 from outreach.contacts.facts_query import household
 from outreach.contacts.words import Words
 from outreach.db import lock_budgets, person_key
@@ -55,6 +55,7 @@ class Candidate:
     household: list[UUID]
     sender_id: UUID
     sender: str
+    newest_approval: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,9 @@ def claim(session: Session, store: Store, attempt_id: UUID, at: datetime) -> Cla
     lock_budgets(session, _budgets(candidate))
     if (reason := _unfit(candidate)) is not None:
         return _unreadable(session, candidate, reason, at)
+    standing = approvals.standing(session, candidate.newest_approval)
+    if (objection := standing.objection(candidate.template, candidate.channel, candidate.language)) is not None:
+        return _unapproved(session, candidate, objection, at)
     subject = facts.Subject(
         candidate.person_id,
         candidate.address_id,
@@ -129,7 +133,7 @@ def claim(session: Session, store: Store, attempt_id: UUID, at: datetime) -> Cla
     except FactsError as error:
         return _unreadable(session, candidate, f"the facts on record cannot be judged: {error}", at)
     if decision.verdict is Verdict.ALLOW:
-        return _allowed(session, store, candidate, loaded, decision, at)
+        return _allowed(session, store, candidate, loaded, decision, standing, at)
     return _refused(session, store, candidate, loaded, decision, at)
 
 
@@ -162,7 +166,13 @@ def _unfit(candidate: Candidate) -> str | None:
 
 
 def _allowed(
-    session: Session, store: Store, candidate: Candidate, loaded: facts.Loaded, decision: Decision, at: datetime
+    session: Session,
+    store: Store,
+    candidate: Candidate,
+    loaded: facts.Loaded,
+    decision: Decision,
+    standing: approvals.Standing,
+    at: datetime,
 ) -> Claim:
     if not _has_slot(store.settings, candidate, at):
         slot = pace.take(session, candidate.channel, candidate.sender_id, at)
@@ -170,10 +180,11 @@ def _allowed(
             session.execute(_POSTPONE, {"id": candidate.id, "at": at, "slot": slot})
             return Postponed(slot)
     try:
-        said = words.compose(session, store, candidate)
+        said = words.compose(session, store, candidate, decision.proof.jurisdictions, standing)
     except (words.UnfitWords, TemplatesError) as error:
         return _unreadable(session, candidate, str(error), at)
-    if not verdicts.write(session, store.vault, candidate.id, loaded, decision, at, "wired", (candidate.sender, said)):
+    sent = verdicts.Sent(candidate.sender, said, standing.number)
+    if not verdicts.write(session, store.vault, candidate.id, loaded, decision, at, "wired", sent):
         return Gone()
     to = store.vault.open("addresses.value", candidate.address_id, candidate.value_sealed)
     return Wired(candidate.id, candidate.channel, to, candidate.sender, said, at, _validity(loaded))
@@ -207,17 +218,29 @@ def _refused(
 
 def _unreadable(session: Session, candidate: Candidate, why: str, at: datetime) -> Blocked | Gone:
     """What cannot be judged blocks, and a person is asked."""
-    if not session.execute(_BLOCK, {"id": candidate.id, "at": at}).rowcount:  # type: ignore[attr-defined]
+    if not _block(session, candidate, at):
         return Gone()
     attention.ask(session, "decision", why, at, candidate.person_id, candidate.id)
     return Blocked(candidate.id, why)
+
+
+def _unapproved(session: Session, candidate: Candidate, why: str, at: datetime) -> Blocked | Gone:
+    """Words that nobody answers for block, and a person is asked once, however many contacts would say them."""
+    if not _block(session, candidate, at):
+        return Gone()
+    attention.ask_once(session, "text", why, at)
+    return Blocked(candidate.id, why)
+
+
+def _block(session: Session, candidate: Candidate, at: datetime) -> bool:
+    return bool(session.execute(_BLOCK, {"id": candidate.id, "at": at}).rowcount)  # type: ignore[attr-defined]
 
 
 # The sender is chosen by rendezvous hashing: it sticks to the person and stays when the pool around it changes.
 _CANDIDATE = text(f"""
 SELECT a.id, a.person_id, a.address_id, a.client_id, a.campaign_id, a.enrolment_id, a.debt_ids, a.channel, a.purpose,
        a.voice, a.template, a.paced, a.due_at, d.value_sealed, d.value_index, d.state, p.name_sealed, p.language,
-       ARRAY({household("a.person_id")}), n.id, coalesce(n.value, '')
+       ARRAY({household("a.person_id")}), n.id, coalesce(n.value, ''), {approvals.NEWEST}
 FROM attempts a
 JOIN addresses d ON d.id = a.address_id
 JOIN people p ON p.id = a.person_id

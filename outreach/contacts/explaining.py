@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from compliance import DueItem, FactsError, decide, due_items
 from outreach.accounts.account_ref import Account
-from outreach.contacts import facts
+from outreach.contacts import approvals, facts
 from outreach.contacts.verdicts import put_evidence
 from outreach.crypto import Vault
 from outreach.errors import NotFound
@@ -52,6 +52,7 @@ def decided(session: Session, vault: Vault, id: UUID) -> list[Explained]:
 
 def asked_now(session: Session, vault: Vault, account: Account, at: datetime) -> Iterator[Explained]:
     """What the rules say at ``at`` about every way to reach everybody who owes the account."""
+    standing = approvals.standing(session)
     for row in session.execute(_WAYS, {"debt": account.debt_id}):
         name = mask_name(vault.open("people.name", row.person_id, row.name_sealed))
         value = mask_address(vault.open("addresses.value", row.id, row.value_sealed))
@@ -65,14 +66,16 @@ def asked_now(session: Session, vault: Vault, account: Account, at: datetime) ->
                 TEMPLATE,
                 voice=VOICE.get(channel),
             )
-            yield _asked(session, vault, subject, at, f"{channel} to {name} ({row.role}) at {value}, asked now")
+            heading = f"{channel} to {name} ({row.role}) at {value}, asked now"
+            objection = standing.objection(TEMPLATE, channel, row.language)
+            yield Explained(heading, None, objection) if objection else _asked(session, vault, subject, at, heading)
 
 
 def _asked(session: Session, vault: Vault, subject: facts.Subject, at: datetime, heading: str) -> Explained:
     try:
         loaded = facts.load(session, vault, subject, at).facts
     except FactsError as error:
-        return Explained(heading, None, str(error))
+        return Explained(heading, None, f"the facts cannot be judged ({error})")
     return Explained(heading, decide(loaded).to_json(), due=due_items(loaded))
 
 
@@ -92,7 +95,7 @@ ORDER BY x.at, x.id
 """)
 
 _WAYS = text("""
-SELECT a.id, a.person_id, a.kind, a.value_sealed, p.name_sealed, party.role
+SELECT a.id, a.person_id, a.kind, a.value_sealed, p.name_sealed, p.language, party.role
 FROM debt_parties party JOIN people p ON p.id = party.person_id JOIN addresses a ON a.person_id = p.id
 WHERE party.debt_id = :debt AND party.role IN ('debtor', 'co_obligor') AND a.state = 'active'
 ORDER BY party.role DESC, p.id, a.rank, a.id

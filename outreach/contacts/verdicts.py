@@ -8,18 +8,27 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from compliance import Decision
+from outreach.contacts.approvals import NEWEST
 from outreach.contacts.facts import Loaded
 from outreach.contacts.log import GENESIS, canonical, chain
 from outreach.contacts.words import Words
 from outreach.crypto import Vault
 from outreach.ids import new_id
+
+
+class Sent(NamedTuple):
+    """What a wired attempt says, by whom, and the newest approval of texts it was composed under."""
+
+    sender: str
+    words: Words
+    newest_approval: int
 
 
 def write(
@@ -30,14 +39,15 @@ def write(
     decision: Decision,
     at: datetime,
     state: str,
-    sent: tuple[str, Words] | None,
+    sent: Sent | None,
 ) -> bool:
-    """Move a planned attempt to ``state`` with its decision. ``sent`` is sender and words of a wired one.
+    """Move a planned attempt to ``state`` with its decision. ``sent`` is what a wired one says.
 
-    Returns False when the attempt may no longer be claimed; then nothing was written.
+    Returns False when the attempt may no longer be claimed, or somebody spoke about texts meanwhile; then nothing was
+    written.
     """
     decision_id = new_id(at)
-    sender, said = sent or (None, None)
+    sender, said, newest = sent or (None, None, None)
     person = UUID(loaded.labels["P1"])
     values = {
         "attempt": attempt,
@@ -46,6 +56,7 @@ def write(
         "decision": decision_id,
         "sender": sender,
         "wired": sent is not None,
+        "newest_approval": newest,
         "version": said.version if said else None,
         "body": said.sealed(vault, attempt) if said else None,
         "event": new_id(at),
@@ -119,7 +130,9 @@ CLAIMABLE = """a.state = 'planned' AND a.due_at <= :at
     AND NOT EXISTS (SELECT 1 FROM campaigns c WHERE c.id = a.campaign_id AND c.state <> 'running')"""
 
 # Nobody marked the address while the claim waited, and no text of the person's is still to be read: it may be a STOP.
-_REACHABLE = """EXISTS (SELECT 1 FROM addresses d WHERE d.id = a.address_id AND d.state = 'active')
+# The words are approved now as they were when they were composed.
+_REACHABLE = f"""{NEWEST} = CAST(:newest_approval AS bigint)
+    AND EXISTS (SELECT 1 FROM addresses d WHERE d.id = a.address_id AND d.state = 'active')
     AND NOT EXISTS (
         SELECT 1 FROM addresses d JOIN carrier_events e ON e.address_index = d.value_index
         WHERE d.person_id = a.person_id AND e.applied_at IS NULL

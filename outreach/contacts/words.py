@@ -1,12 +1,12 @@
 """Words: what one attempt says, composed from an approved text and the debt it is about.
 
 A call says nothing when it is placed: its prompts are rendered while it runs (``conversations.keypad``). What a text holds
-is known before it is composed, for the decision is about it.
+is known before it is composed, for the decision is about it; so is in which places it is read, and what they want of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -15,6 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 import templates
+from outreach.contacts.approvals import Standing
 from outreach.crypto import Vault
 from outreach.errors import OutreachError
 from outreach.money import Money
@@ -36,7 +37,8 @@ _UNKNOWN = {
     "threatens_suit": True,
     "overshadows": True,
 }
-_JUDGED: dict[tuple[str, str, str, str, bool, bool], str] = {}
+_JUDGED: dict[tuple[str | bool | frozenset[str], ...], str] = {}
+_PLACES = frozenset(templates.PLACES)
 
 
 class UnfitWords(OutreachError):
@@ -61,8 +63,7 @@ class Words:
 def content(template: str, channel: str, language: str, voice: templates.Voice, purpose: str) -> dict[str, bool]:
     """What the text holds, in the keys of the facts format (``attempt.content``).
 
-    ``language`` is the person's own: a text that is there speaks it. A client's business name is the registered one. No
-    text is short enough to be left on a voicemail.
+    ``language`` is the person's own: a text that is there speaks it. A client's business name is the registered one.
     """
     held = templates.content(templates.SHIPPED, template, channel, language, voice)
     if held is None:
@@ -74,34 +75,41 @@ def content(template: str, channel: str, language: str, voice: templates.Voice, 
         "business_name": held.business_name,
         "registered_name": held.business_name,
         "preferred_language": True,
-        "extra_text": purpose == "voicemail",
+        "extra_text": purpose == "voicemail" and held.extra_text,
         "threatens_suit": held.threatens_suit,
         "overshadows": held.overshadows,
     }
 
 
-def compose(session: Session, store: Store, candidate: Candidate) -> Words:
-    """The words of ``candidate``. Raises UnfitWords, or templates' errors when a text is missing."""
+def compose(session: Session, store: Store, candidate: Candidate, places: Collection[str], standing: Standing) -> Words:
+    """The words of ``candidate``, who is in these places. Raises UnfitWords, or templates' errors when a text is missing."""
     addressee = Addressee(
         candidate.id, candidate.person_id, candidate.client_id, candidate.debt_ids, candidate.name_sealed
     )
-    known = variables(session, store, addressee)
-    if candidate.channel == "call":
-        said = templates.prompt("greeting", candidate.language, known)
-    else:
-        said = templates.render(candidate.template, candidate.channel, candidate.language, known)
-    _refuse_unfit(said, known)
+    known, key = variables(session, store, addressee), _key(candidate)
+    prescribed = templates.notices(templates.SHIPPED, key, known, places)
+    known["place_notice"] = templates.place_notice(prescribed)
+    if objection := standing.against(templates.SHIPPED.exactly(notice.template_id for notice in prescribed)):
+        raise UnfitWords(objection)
+    said = templates.SHIPPED.rendered(key, known)
+    _refuse_unfit(said, known, _PLACES.intersection(places))
     spoken = "" if candidate.channel == "call" else said.text
     return Words(spoken, said.version, said.subject, said.html, str(known["business_name"]))
 
 
-def _refuse_unfit(said: templates.Rendered, known: Mapping[str, str | bool]) -> None:
-    """A text is judged once per version and who says it, first or later: the rest of it does not change the verdict."""
+def _key(candidate: Candidate) -> templates.Key:
+    if candidate.channel == "call":
+        return templates.Key("keypad", "greeting", candidate.language)
+    return templates.Key(candidate.template, candidate.channel, candidate.language)
+
+
+def _refuse_unfit(said: templates.Rendered, known: Mapping[str, str | bool], places: frozenset[str]) -> None:
+    """A text is judged once per version, place and who says it, first or later: the rest of it does not change the verdict."""
     role, first = bool(known["collector_is_third_party"]), bool(known["first_communication"])
     business, licence = str(known["business_name"]), str(known["licence_number"])
-    key = (said.template_id, said.version, business, licence, role, first)
+    key = (said.template_id, said.version, business, licence, role, first, places)
     if key not in _JUDGED:
-        _JUDGED[key] = "; ".join(f"{complaint.rule}: {complaint.why}" for complaint in templates.lint(said, known))
+        _JUDGED[key] = "; ".join(map(str, templates.lint(said, known, places, templates.SHIPPED)))
     if _JUDGED[key]:
         raise UnfitWords(f"the text {said.template_id} may not be sent for this client: {_JUDGED[key]}")
 
@@ -118,7 +126,12 @@ class Addressee:
 
 
 def variables(session: Session, store: Store, addressee: Addressee) -> dict[str, str | bool]:
-    """What a text may say about a person and a debt, ready to be read."""
+    """What a text may say about a person and a debt, ready to be read; blank what nobody has anything to say for."""
+    return _NOT_SAID | on_record(session, store, addressee)
+
+
+def on_record(session: Session, store: Store, addressee: Addressee) -> dict[str, str | bool]:
+    """What is on record about a person and a debt, ready to be read."""
     about = session.execute(_ABOUT, {"debts": addressee.debt_ids, "client": addressee.client_id}).one()
     name = store.vault.open("people.name", addressee.person_id, addressee.name_sealed)
     return {
@@ -126,6 +139,7 @@ def variables(session: Session, store: Store, addressee: Addressee) -> dict[str,
         "full_name": name,
         "business_name": about.business_name,
         "licence_number": about.licence_number or "",
+        "contact_name": about.contact_name or "",
         "client_name": about.name,
         "callback_number": about.callback_number,
         "balance": str(Money(int(about.balance), about.currency)),
@@ -136,8 +150,10 @@ def variables(session: Session, store: Store, addressee: Addressee) -> dict[str,
     }
 
 
+# What a text may leave out when nobody has anything to say for it.
+_NOT_SAID: dict[str, str | bool] = dict.fromkeys(templates.MAY_BE_BLANK, "")
 _ABOUT = text("""
-SELECT c.business_name, c.licence_number, c.name, c.callback_number, c.role, d.currency, d.account_ref,
+SELECT c.business_name, c.licence_number, c.contact_name, c.name, c.callback_number, c.role, d.currency, d.account_ref,
        d.first_communication_at,
        (SELECT coalesce(sum(amount), 0) FROM ledger_entries WHERE debt_id = ANY(CAST(:debts AS uuid[]))) AS balance
 FROM clients c JOIN debts d ON d.id = (CAST(:debts AS uuid[]))[1]

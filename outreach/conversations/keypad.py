@@ -14,9 +14,10 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+import templates
 from outreach.accounts.people import PostalAddress
 from outreach.agreements.making import Promised
-from outreach.contacts import agreeing, attention, silence
+from outreach.contacts import agreeing, approvals, attention, silence
 from outreach.contacts.attempts import FINAL, WITH_CARRIER, Attempt
 from outreach.contacts.decisions import local_day
 from outreach.contacts.words import Addressee, variables
@@ -123,6 +124,10 @@ def _say(session: Session, store: Store, attempt: Attempt, step: Step, at: datet
     if FLOW[step.state].identified:
         known |= _offers(session, attempt, step, person.language, at)
     prompts = ("try_again",) * bool(step.tries) + FLOW[step.state].prompts
+    texts = templates.SHIPPED.exactly(f"keypad/{name}.{person.language}" for name in prompts)
+    if objection := approvals.standing(session, person.newest_approval).against(texts):
+        attention.ask_once(session, "text", objection, at)
+        return HANG_UP  # somebody took the words back while the call was under way
     return Say(step, prompts, person.language, known)
 
 
@@ -177,7 +182,7 @@ _EFFECTS = {
     "wrong_person": _wrong_person,
     "person": _person_wanted,
 }
-_PERSON = text("SELECT name_sealed, language FROM people WHERE id = :id")
+_PERSON = text(f"SELECT name_sealed, language, {approvals.NEWEST} AS newest_approval FROM people WHERE id = :id")
 _CURRENCY = text("SELECT currency FROM debts WHERE id = :debt")
 _NUMBER = text("SELECT value_sealed FROM addresses WHERE id = :id")
 _WRONG = text("UPDATE addresses SET state = 'wrong_person' WHERE id = :id")

@@ -18,12 +18,13 @@ from outreach.agreements.authority import read_authority
 from outreach.agreements.making import Answer, Promised
 from outreach.agreements.offering import Hearer
 from outreach.agreements.promises import Promise
-from outreach.contacts import agreeing
+from outreach.contacts import agreeing, approving
 from outreach.contacts.attempts import Attempt
 from outreach.contacts.enrolments import Enrolment
 from outreach.errors import NotFound
 from outreach.ids import new_id
 from outreach.money import Money
+from templates import SHIPPED, Key
 from tests.campaigns.world import EMAIL, LANDLINE, NOON, VAULT, World, file, settings
 
 NIGHT = NOON + timedelta(hours=12)
@@ -151,3 +152,12 @@ def test_an_account_number_must_mean_one_debt(session: Session, world: World, de
     with pytest.raises(SeveralAccounts, match="Other, Third all have an account 'X1': say which"):
         explain_account(session, VAULT, "X1", NOON)
     assert explain_account(session, VAULT, "X1", NOON, "Third").person == ""
+
+
+def test_a_text_that_nobody_answers_for_is_what_hinders(session: Session, world: World, debt: Debt) -> None:
+    world.running(file())
+    prompt = Key("keypad", "menu", "en")
+    approving.revoke(session, prompt.id, SHIPPED.info(prompt).version, "bea", "it misleads people", NOON)
+    found = explain(session, debt)
+    assert "But the text keypad/menu.en is revoked as it stands" in found.next
+    assert found.outlook.decision is None

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from campaigns import lifecycle
 from campaigns.rehearsal import COLUMNS, Line, Rehearsal, rehearse
 from outreach.accounts.debts import Debt
+from outreach.contacts import approving
+from templates import SHIPPED, Key
 from tests.campaigns.world import EMAIL, LANDLINE, MOBILE, NOON, STEPS, VAULT, World, file
 
 CALL, LETTER = STEPS.strip().split("\n\n")
@@ -116,3 +118,18 @@ def test_the_audience_of_a_start_is_the_audience_of_the_rehearsal(session: Sessi
     before = rehearse(session, VAULT, campaign, NOON)
     lifecycle.approve(session, campaign.name, "bea", NOON)
     assert lifecycle.start(session, campaign.name, "ann", NOON) == len(before.included) == number
+
+
+def test_a_step_whose_text_nobody_answers_for_is_no_step_and_the_text_is_named(session: Session, world: World) -> None:
+    person = world.person(LANDLINE, EMAIL, region="GA", postal_code="30303")
+    debt = world.debt(world.client(role="third_party"), person)
+    campaign = world.draft(file())
+    taken_back = (("keypad/menu.en", "email", ""), ("reminder/email.en", None, "no step may reach this person now"))
+    for template, channel, why in taken_back:
+        version = SHIPPED.info(Key.parse(template)).version
+        approving.revoke(session, template, version, "bea", "it misleads people", NOON)
+        found = rehearse(session, VAULT, campaign, NOON)
+        line = line_of(found, debt)
+        assert line.channel == channel
+        assert why in line.why
+        assert any(f"the text {template} is revoked" in rule for rule in found.by_rule())

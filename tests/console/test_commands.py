@@ -183,3 +183,14 @@ def test_the_doctor_names_what_is_sick_and_exits_with_one(run: Run) -> None:
     assert "time zones" in told
     assert "PostgreSQL" in told
     assert "sick" in told
+
+
+def test_a_client_is_given_a_person_to_ask_for_and_loses_it_again(placed: Run, store: Store) -> None:
+    def known() -> str | None:
+        with store.sessions() as session:
+            return session.execute(text("SELECT contact_name FROM clients")).scalar_one()  # type: ignore[no-any-return]
+
+    placed("client", "change", "Harbor", "--contact-name", "  Robin   Smith ")
+    assert known() == "Robin Smith"
+    placed("client", "change", "Harbor", "--contact-name", "")
+    assert known() is None

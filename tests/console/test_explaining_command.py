@@ -14,8 +14,10 @@ from sqlalchemy import select, text
 from typer.testing import CliRunner, Result
 
 from console.cli.main import app
+from outreach.contacts import approving
 from outreach.contacts.claim import claim
 from outreach.contacts.decisions import Decision
+from templates import SHIPPED, Key
 from tests.support.accounts import NOON, Agency, Debtor, agency, settings_for
 
 Run = Callable[..., Result]
@@ -119,3 +121,17 @@ def test_due_items_are_listed_filtered_and_exported(run: Run, office: Agency, pa
     office.clock.at = NOON + timedelta(days=6)
     assert "1 items" in run("due", account_of(office, pat), "--state", "overdue").output
     assert "the states are" in run("due", "--state", "late", code=2).output
+
+
+def test_a_text_that_nobody_answers_for_is_told_before_anything_is_judged(
+    run: Run, office: Agency, pat: Debtor
+) -> None:
+    version = SHIPPED.info(Key("reminder", "email", "en")).version
+    with office.store.sessions.begin() as session:
+        approving.revoke(session, "reminder/email.en", version, "bea", "it misleads people", NOON)
+    told = run("explain", account_of(office, pat)).output
+    assert "It cannot be: the text reminder/email.en is revoked as it stands" in told
+    rows = [json.loads(line) for line in run("explain", account_of(office, pat), "--json").stdout.splitlines()]
+    hindered = [row for row in rows if row["hindrance"]]
+    assert [row["contact"].split()[0] for row in hindered] == ["email"]
+    assert all(row["decision"] for row in rows if row not in hindered)

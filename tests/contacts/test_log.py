@@ -78,7 +78,8 @@ def test_the_database_refuses_to_change_what_is_append_only(office: Agency, tabl
     with office.store.sessions.begin() as session:
         claim(session, office.store, attempt, NOON)
         session.execute(text(_ONE_ROW.get(table, "SELECT 1")), {"person": pat.person})
-    column = {"contact_log": "seq", "rule_sets": "version"}.get(table, "id")
+    keys = {"contact_log": "seq", "rule_sets": "version", "text_versions": "version", "text_approvals": "number"}
+    column = keys.get(table, "id")
     with office.store.sessions() as session:
         assert session.execute(text(f"SELECT count(*) FROM {table}")).scalar(), f"{table} has no row to try on"
         with pytest.raises(DBAPIError, match="append-only"):

@@ -22,6 +22,7 @@ from outreach.accounts.debts import Debt, DebtParty
 from outreach.accounts.onboarding import add_client, add_sender, set_pace
 from outreach.accounts.people import Person, PostalAddress
 from outreach.accounts.standing import Consent
+from outreach.contacts import approving
 from outreach.contacts.attempts import Attempt
 from outreach.contacts.enrolments import Enrolment
 from outreach.contacts.log import LogEntry
@@ -76,11 +77,12 @@ def settings_for(database_url: str, **knobs: Any) -> Settings:
 
 @contextmanager
 def agency(settings: Settings) -> Iterator[Agency]:
-    """An agency on a database that was migrated; closed afterwards."""
+    """An agency on a database that was migrated, whose texts the release approves; closed afterwards."""
     clock = StandingClock()
     store = replace(open_store(settings, pool_size=20), clock=clock)
     with store.sessions.begin() as session:
         set_pace(session, settings, NOON)
+        approving.record_release(session, NOON)
     yield Agency(store, clock)
     store.engine.dispose()
 

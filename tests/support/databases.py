@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cached_property
 from itertools import count
 
 from console.running.embedded_postgres import EmbeddedPostgres
 from outreach import db
+from outreach.contacts import approving
 
 TEMPLATE = "migrated"
+MIGRATED_AT = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 class Databases:
@@ -22,8 +25,13 @@ class Databases:
 
     @cached_property
     def template(self) -> str:
-        """The name of a database on which the real migrations have run, once."""
-        db.upgrade(self.server.create_database(TEMPLATE))
+        """The name of a database on which the real migrations have run, once, and whose texts the release approves."""
+        url = self.server.create_database(TEMPLATE)
+        db.upgrade(url)
+        engine = db.make_engine(url)
+        with db.session_factory(engine).begin() as session:
+            approving.record_release(session, MIGRATED_AT)
+        engine.dispose()
         return TEMPLATE
 
     @contextmanager

@@ -18,6 +18,7 @@ FIT = {
     "licence_number": False,
     "threatens_suit": False,
     "overshadows": False,
+    "extra_text": True,
 }
 GREETING = "This is {{ business_name }}, {{ callback_number }}. To stop calls to this number, press 9."
 DISCLOSED = "From a debt collector, to collect a debt. Information is used for that purpose."
@@ -111,10 +112,36 @@ def test_a_call_is_measured_by_its_greeting_and_its_disclosures() -> None:
     assert says(GREETING, "It is about your account.", FIRST_PARTY) == set()
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_voicemail_holds_a_limited_content_message_and_no_more(language: str) -> None:
+    found = content(SHIPPED, "voicemail", "call", language, AGENCY)
+    assert found is not None
+    assert (found.extra_text, found.business_name, found.opt_out_line) == (False, True, False)
+    assert (found.threatens_suit, found.overshadows, found.licence_number) == (False, False, False)
+
+
+@pytest.mark.parametrize(
+    ("message", "extra"),
+    [
+        ("This is {{ business_name }}. Please call {{ contact_name }} at {{ callback_number }}.", False),
+        ("This is {{ business_name }}. Please call {{ contact_name }} at {{ callback_number }}. It is urgent.", True),
+        ("This is {{ business_name }}. Please call us at {{ callback_number }}.", True),
+    ],
+)
+def test_what_more_a_voicemail_says_is_extra(message: str, extra: bool) -> None:
+    library = Library({Key("voicemail", "limited_content", "en"): {"text": message}})
+    found = content(library, "voicemail", "call", "en", AGENCY)
+    assert found is not None
+    assert found.extra_text is extra
+
+
 @pytest.mark.parametrize(
     ("purpose", "channel", "language"),
     [
         ("reminder", "sms", "fr"),
+        ("voicemail", "call", "fr"),
+        ("voicemail", "sms", "en"),
+        ("notice", "notice", "en"),
         ("no_such_purpose", "sms", "en"),
         ("keypad", "sms", "en"),
         ("keypad", "call", "fr"),

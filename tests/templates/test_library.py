@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -9,6 +10,9 @@ import pytest
 
 import templates
 from templates import BrokenText, Library, MissingVariable, TemplatesError, UnknownText, Variables
+from templates.phrases import fold
+from templates.places import PLACE_RULES
+from templates.rules import RULES
 from templates.variables import PURPOSES, VARIABLES
 
 SAMPLES: dict[str, str | bool] = {name: variable.sample for name, variable in VARIABLES.items()}
@@ -29,12 +33,8 @@ def write(folder: Path, name: str, source: str) -> Path:
 def test_every_text_of_the_catalogue_renders_in_both_languages() -> None:
     languages: dict[str, set[str]] = {}
     for info in templates.catalogue():
-        name = info.template_id.partition("/")[2].partition(".")[0]
-        languages.setdefault(f"{info.purpose}/{name}", set()).add(info.language)
-        if info.channel == "voice":
-            rendered = templates.prompt(name, info.language, SAMPLES)
-        else:
-            rendered = templates.render(info.purpose, info.channel, info.language, SAMPLES)
+        languages.setdefault(f"{info.purpose}/{info.key.name}", set()).add(info.language)
+        rendered = templates.SHIPPED.rendered(info.key, SAMPLES)
         assert rendered.text
         assert (rendered.template_id, rendered.version) == (info.template_id, info.version)
         assert (rendered.html is not None) is (rendered.subject is not None) is (info.channel == "email")
@@ -45,6 +45,9 @@ def test_every_state_of_a_keypad_call_has_its_prompt() -> None:
     assert {
         "greeting", "right_party", "second_factor", "disclosures", "menu", "promise_dates",
         "read_back", "thanks", "wrong_person", "stop_calling", "goodbye", "please_hold", "try_again",
+        "language_switch", "second_factor_birth_date", "second_factor_last_four", "recording_notice", "itemised_balance",
+        "plan_1", "plan_2", "plan_3", "plan_read_back", "confirmation_code", "transfer_hold", "slot_offer", "call_times",
+        "call_days", "dispute_check", "dispute_taken", "unavailable",
     } <= PROMPTS  # fmt: skip
 
 
@@ -54,7 +57,7 @@ def test_a_missing_variable_is_named_and_no_value_is() -> None:
         templates.render("reminder", "sms", "en", given)
     assert caught.value.names == ("account_ending", "balance")
     assert "reminder/sms.en" in str(caught.value)
-    assert not [value for value in given.values() if isinstance(value, str) and value in str(caught.value)]
+    assert not [value for value in given.values() if isinstance(value, str) and value and value in str(caught.value)]
 
 
 @pytest.mark.parametrize("blank", ["", "  ", "\x00", None])
@@ -165,8 +168,48 @@ def test_every_error_has_one_base() -> None:
     assert all(issubclass(error, TemplatesError) for error in (BrokenText, MissingVariable, UnknownText))
 
 
-def test_every_text_uses_only_documented_variables() -> None:
+def test_every_text_uses_only_variables_of_its_purpose() -> None:
     for info in templates.catalogue():
         assert info.variables <= PURPOSES[info.purpose]
+
+
+def test_the_manual_knows_every_variable_purpose_prompt_rule_and_place() -> None:
     manual = (Path(__file__).parents[2] / "docs" / "templates.md").read_text("utf-8")
-    assert not [name for name in VARIABLES if f"`{name}`" not in manual]
+    named = {*VARIABLES, *PURPOSES, *PROMPTS} - {"limited_content"}
+    assert not [name for name in sorted(named) if f"`{name}`" not in manual]
+    assert not [rule.id for rule in RULES if f"| {rule.id} |" not in manual]
+    missing = [place for rule in PLACE_RULES for place in rule.places if place.removeprefix("US-") not in manual]
+    assert missing == []
+    assert not [rule.source for rule in PLACE_RULES if rule.channels != {"voice"} and rule.source not in manual]
+
+
+def test_a_version_is_the_beginning_of_the_digest_of_the_sources() -> None:
+    info = next(info for info in templates.catalogue() if info.template_id == "reminder/email.en")
+    folder = Path(templates.__file__).parent / "texts" / "reminder"
+    written = (folder / "email.en.txt").read_text("utf-8")
+    subject, _, text = written.partition("\n\n")
+    parts = (
+        ("html", (folder / "email.en.html").read_text("utf-8")),
+        ("subject", subject.removeprefix("Subject: ")),
+        ("text", text),
+    )
+    expected = hashlib.sha256(b"".join(f"{name}\0{source}\0".encode() for name, source in parts)).hexdigest()
+    assert info.digest == expected
+    assert info.version == expected[:12]
+
+
+def test_prompts_of_a_language_are_known_with_their_digests() -> None:
+    spoken = templates.SHIPPED.prompts("keypad", "es")
+    assert {text for text, _ in spoken} == {
+        info.template_id for info in templates.catalogue() if (info.purpose, info.language) == ("keypad", "es")
+    }
+    assert spoken == templates.SHIPPED.exactly(text for text, _ in spoken)
+    assert templates.SHIPPED.prompts("keypad", "fr") == frozenset()
+
+
+def test_a_text_taken_apart_by_lines_says_the_same() -> None:
+    for info in templates.catalogue():
+        for part in templates.SHIPPED.source(info.key):
+            pieces = templates.SHIPPED.traced(info.key, part, SAMPLES)
+            whole = getattr(templates.SHIPPED.rendered(info.key, SAMPLES), part)
+            assert fold("".join(words for _, words in pieces)) == fold(whole)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from templates import normalise, segments
+from templates.wording import strip_controls
 
 
 @pytest.mark.parametrize(
@@ -51,3 +54,38 @@ def test_no_control_character_is_left_but_the_line_feed(text: str) -> None:
 @given(st.text(st.sampled_from("abc XYZ 0189 éñüàÑ ¿¡ $€ @_ [] {} \n.,!?'\"-")))
 def test_a_gsm_text_keeps_its_characters(text: str) -> None:
     assert normalise(text).replace(" ", "") == text.replace(" ", "")
+
+
+DRESSES = {
+    "'": "‘’‚‛′‹›`´ʹʼ",
+    '"': "“”„‟«»",
+    "-": "‐‑‒–—―−",
+    " ": "\u00a0\u2007\u202f\u3000\u2009",
+    "*": "•·‣",
+    "fi": "ﬁ",
+    "fl": "ﬂ",
+    "...": "…",
+    **{chr(c): chr(c - 0x20 + 0xFF00) for c in range(0x21, 0x7F) if chr(c) not in "'\"-`"},  # full-width
+}
+PLAIN = [*(chr(c) for c in range(0x20, 0x7F) if chr(c) != "`"), "fi", "fl", "...", "é", "ñ", "¿"]
+
+
+@given(st.lists(st.sampled_from(PLAIN), max_size=400), st.randoms(use_true_random=False))
+def test_a_text_in_another_dress_costs_what_the_plain_one_costs(pieces: list[str], draw: random.Random) -> None:
+    dressed = [draw.choice(DRESSES[piece]) if piece in DRESSES and draw.random() < 0.5 else piece for piece in pieces]
+    plain = normalise("".join(pieces))
+    assert normalise("".join(dressed)) == plain
+    assert segments(plain).encoding == "GSM-7"
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=300))
+def test_normalising_never_costs_a_segment(text: str) -> None:
+    # An ellipsis becomes three full stops, and a trade mark two letters: those may cost more where nothing else is won.
+    assume(not set(text) & set("…⋯‥™"))
+    before, after = segments(strip_controls(text)), segments(normalise(text))
+    assert after.count <= before.count or before.encoding == "GSM-7"
+
+
+@pytest.mark.parametrize("raw", ["ＨＥＬＬＯ　１２３！", "ﬁne ﬂow", "𝐁𝐨𝐥𝐝 𝒩𝒶𝓂𝑒", "№ 5", "a ⸺ b", "❝so❞"])
+def test_letters_in_another_dress_are_letters(raw: str) -> None:
+    assert segments(normalise(raw)).encoding == "GSM-7"

@@ -14,7 +14,9 @@ from outreach.accounts.clients import Client
 from outreach.accounts.people import Person
 from outreach.accounts.standing import OptOut
 from outreach.agreements.promises import Promise
+from outreach.contacts import approving
 from outreach.contacts.attention import Attention
+from templates import SHIPPED, Key
 from tests.support.accounts import NOON, ZIP, Agency, Debtor
 from tests.web.line import SID, WRONG, Call, Carrier
 
@@ -172,3 +174,31 @@ def test_the_stop_page_says_the_same_to_an_unknown_link(office: Agency, browser:
     known, unknown = browser.post(f"/stop/{UUID(int=1)}"), browser.post(f"/stop/{UUID(int=2)}")
     assert (known.status_code, known.text) == (unknown.status_code, unknown.text)
     assert office.count(OptOut) == 0
+
+
+def test_words_taken_back_before_the_call_was_answered_are_not_spoken(
+    office: Agency, carrier: Carrier, attempt: UUID
+) -> None:
+    _take_back(office, "greeting")
+    call = Call(carrier, attempt).answer()
+    assert (call.everything, call.action) == ("", None)
+    assert office.count(Attention, kind="text") == 1
+
+
+@pytest.mark.parametrize(
+    ("prompt", "keys"), [("second_factor", ("1",)), ("menu", ("1", ZIP)), ("thanks", ("1", ZIP, "1", "1", "1"))]
+)
+def test_words_taken_back_while_the_call_runs_are_not_spoken(
+    office: Agency, call: Call, prompt: str, keys: tuple[str, ...]
+) -> None:
+    call.press(*keys[:-1])
+    _take_back(office, prompt)
+    call.press(keys[-1])
+    assert (call.last, call.action) == ("", None)
+    assert office.count(Attention, kind="text") == 1
+
+
+def _take_back(office: Agency, prompt: str) -> None:
+    version = SHIPPED.info(Key("keypad", prompt, "en")).version
+    with office.store.sessions.begin() as session:
+        approving.revoke(session, f"keypad/{prompt}.en", version, "bea", "it misleads people", NOON)
