@@ -37,10 +37,10 @@ def hold(
     if kind not in HOLDS:
         raise NotFound(f"there is no hold {kind!r}: use one of {', '.join(HOLDS)}")
     store = open_store()
+    at = store.clock.now()
     with store.sessions.begin() as session:
         debt = _debt(session, client, account)
         people = session.scalars(select(DebtParty.person_id).where(DebtParty.debt_id == debt.id)).all()
-        at = store.clock.now()
         cancelled = sum(
             silence.hold(session, store, person, debt.id, kind, f"user:{whoami()}", at) for person in people
         )
@@ -56,9 +56,10 @@ def payment(
 ) -> None:
     """Post a payment: the balance falls, and what is queued about the account is cancelled."""
     store = open_store()
+    at = store.clock.now()
     with store.sessions.begin() as session:
         debt = _debt(session, client, account)
-        received = payments.receive(session, debt.id, _minor(amount), reference, store.clock.now())
+        received = payments.receive(session, store, debt.id, _minor(amount), reference, at)
     if received is None:
         screen.print(f"payment {reference} was posted before; nothing changed")
     else:

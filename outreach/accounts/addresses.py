@@ -17,8 +17,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from outreach.accounts import people  # noqa: F401 - the table its key points at
 from outreach.db import Base
@@ -47,3 +47,9 @@ class Address(Base):
     rank: Mapped[int] = mapped_column(default=0)
     state: Mapped[str] = mapped_column(default="active")
     recorded_at: Mapped[datetime]
+
+
+def people_at(session: Session, index: bytes) -> list[UUID]:
+    """Everybody who is reached at the number or mailbox with this blind index, sorted."""
+    query = select(Address.person_id).where(Address.value_index == index, Address.state != "wrong_person")
+    return sorted(set(session.scalars(query)))

@@ -5,7 +5,8 @@
     creditor), ``third_party`` or ``debt_buyer``. ``policy`` holds the house rules in the words
     of the facts format (day caps, gaps, guards). ``name_reveals_collection``: the business name by itself tells of
     debt; taken as true until somebody has looked. ``licensed_in`` lists places (``US-GA``), ``*`` is everywhere.
-    ``licence_number`` is shown in what we write; absent: none is on record.
+    ``licence_number`` is shown in what we write; absent: none is on record. ``reply_to`` is the mailbox that answers to
+    our e-mails go to; absent: the one they came from.
 ``sender_numbers``
     our own numbers and mailboxes per client and channel, with the pace each may keep.
     ``next_free_at`` is the first business instant at which the number may be used again.
@@ -41,6 +42,7 @@ class Client(Base):
     name_reveals_collection: Mapped[bool] = mapped_column(default=True)
     licensed_in: Mapped[list[Any]]
     licence_number: Mapped[str | None]
+    reply_to: Mapped[str | None]
     policy: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
 

@@ -55,6 +55,7 @@ class Candidate:
     household: list[UUID]
     sender_id: UUID
     sender: str
+    reply_to: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Wired:
     words: Words
     decided_at: datetime
     validity: int
+    reply_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,7 @@ def _allowed(
     if not verdicts.write(session, store.vault, candidate.id, loaded, decision, at, "wired", (candidate.sender, said)):
         return Gone()
     to = store.vault.open("addresses.value", candidate.address_id, candidate.value_sealed)
-    return Wired(candidate.id, candidate.channel, to, candidate.sender, said, at, _validity(loaded))
+    return Wired(candidate.id, candidate.channel, to, candidate.sender, said, at, _validity(loaded), candidate.reply_to)
 
 
 def _has_slot(settings: Settings, candidate: Candidate, at: datetime) -> bool:
@@ -217,8 +219,9 @@ def _unreadable(session: Session, candidate: Candidate, why: str, at: datetime) 
 _CANDIDATE = text(f"""
 SELECT a.id, a.person_id, a.address_id, a.client_id, a.campaign_id, a.enrolment_id, a.debt_ids, a.channel, a.purpose,
        a.voice, a.template, a.paced, a.due_at, d.value_sealed, d.value_index, d.state, p.name_sealed, p.language,
-       ARRAY({household("a.person_id")}), n.id, coalesce(n.value, '')
+       ARRAY({household("a.person_id")}), n.id, coalesce(n.value, ''), c.reply_to
 FROM attempts a
+JOIN clients c ON c.id = a.client_id
 JOIN addresses d ON d.id = a.address_id
 JOIN people p ON p.id = a.person_id
 LEFT JOIN LATERAL (

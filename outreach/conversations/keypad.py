@@ -19,6 +19,7 @@ from outreach.agreements import making
 from outreach.contacts import attention, log, silence
 from outreach.contacts.attempts import FINAL, WITH_CARRIER, Attempt
 from outreach.contacts.decisions import local_day
+from outreach.contacts.silence import Cause
 from outreach.contacts.words import Addressee, variables
 from outreach.conversations.keypad_flow import FACTOR, FLOW, START, TRIES
 from outreach.conversations.spoken_dates import spoken
@@ -148,14 +149,14 @@ def _promise(session: Session, store: Store, attempt: Attempt, step: Step, at: d
     if making.promise(session, attempt.person_id, debt, attempt.id, said, at):
         attempt.disposition = "promise"
         log.append(session, attempt.person_id, "promise", at, {"amount": amount, "due_on": str(due_on)}, attempt.id)
-        silence.debt_silenced(session, debt, f"promised to pay by {due_on}", at)
+        silence.debt_silenced(session, store, debt, Cause("promise", f"promised to pay by {due_on}", at), at)
 
 
 def _stop(session: Session, store: Store, attempt: Attempt, step: Step, at: datetime) -> None:
     attempt.disposition = "refused"
     number = session.execute(_NUMBER, {"id": attempt.address_id}).one()
     value = store.vault.open("addresses.value", attempt.address_id, number.value_sealed)
-    silence.opted_out(session, store, attempt.person_id, value, f"keypad:{attempt.id}", at, "pressed 9", "oral")
+    silence.no_from(session, store, value, f"keypad:{attempt.id}", at, "pressed 9", "oral")
 
 
 def _wrong_person(session: Session, store: Store, attempt: Attempt, step: Step, at: datetime) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from outreach.channels.twilio import TwilioCarrier
+from outreach.channels.opening import open_carriers
 from outreach.contacts import settle, sweep
 from outreach.contacts.attempts import AttemptEvent
 from outreach.contacts.attention import Attention
@@ -47,7 +47,7 @@ def age(office: Agency, attempt: UUID, by: str = LONG_AGO) -> None:
 
 
 def ask(office: Agency, attempt: UUID) -> UUID | None:
-    return settle.settle(office.store, TwilioCarrier(office.store.settings, office.clock), attempt)
+    return settle.settle(office.store, open_carriers(office.store.settings, office.clock), attempt)
 
 
 def calls(*statuses: str, created: datetime | None = NOON) -> tuple[int, dict[str, object]]:

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from outreach.accounts.standing import OptOut
-from outreach.channels.twilio import TwilioCarrier
+from outreach.channels.opening import open_carriers
 from outreach.contacts import callbacks, chain_check, wire
 from outreach.contacts.attempts import AttemptEvent
 from outreach.contacts.claim import Wired, claim
@@ -38,7 +38,7 @@ def wired(office: Agency, channel: str = "call", **policy: Any) -> tuple[Debtor,
 
 
 def send(office: Agency, order: Wired) -> bool:
-    return wire.send(office.store, TwilioCarrier(office.store.settings, office.clock), order)
+    return wire.send(office.store, open_carriers(office.store.settings, office.clock), order)
 
 
 @CHANNELS
@@ -94,7 +94,7 @@ def test_an_email_carries_the_attempts_id_as_a_tag(wired_office: Agency, other_e
 def test_a_carrier_that_cannot_be_reached_gives_the_attempt_back(wired_office: Agency, channel: str) -> None:
     pat, attempt, order = wired(wired_office, channel)
     nowhere = wired_office.store.settings.model_copy(update={"carrier_base_url": "http://127.0.0.1:1"})
-    assert not wire.send(wired_office.store, TwilioCarrier(nowhere, wired_office.clock), order)
+    assert not wire.send(wired_office.store, open_carriers(nowhere, wired_office.clock), order)
     row = wired_office.attempt(attempt)
     assert (row.state, row.wired_at, row.contact_outcome, row.decision_id) == ("planned", None, None, None)
     assert row.due_at > NOON
