@@ -19,6 +19,7 @@ Name = Annotated[str, typer.Argument(help="The client's name.")]
 LicenceNumber = Annotated[
     str | None, typer.Option(help="Shown in texts and e-mails, which California wants; like 'CA 12345-99'.")
 ]
+ReplyTo = Annotated[str | None, typer.Option(help="The mailbox that answers to our e-mails go to; else the sender's.")]
 
 
 @app.command()
@@ -70,12 +71,13 @@ def change(
         ),
     ] = None,
     licence_number: LicenceNumber = None,
+    reply_to: ReplyTo = None,
 ) -> None:
-    """Change what is known of a client; what is not given stays. An empty licence number takes it off the record."""
+    """Change what is known of a client; what is not given stays. An empty licence number or mailbox is taken off the record."""
     store = open_store()
     with store.sessions.begin() as session:
         reveals = None if neutral_name is None else not neutral_name
-        onboarding.change_client(client_named(session, name), reveals, licence_number)
+        onboarding.change_client(client_named(session, name), reveals, licence_number, reply_to)
     screen.print(f"client {name} changed; contacts decided from now on go by it")
 
 

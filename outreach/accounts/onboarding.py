@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,8 @@ from outreach.accounts.clients import CHANNELS, ROLES, AccountPace, Client, Send
 from outreach.errors import NotAllowed
 from outreach.ids import new_id
 from outreach.settings import Settings
+
+_MAILBOX = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 
 
 def add_client(
@@ -53,18 +56,25 @@ def add_client(
 
 
 def change_client(
-    client: Client, name_reveals_collection: bool | None = None, licence_number: str | None = None
+    client: Client,
+    name_reveals_collection: bool | None = None,
+    licence_number: str | None = None,
+    reply_to: str | None = None,
 ) -> None:
-    """Set what is given, leave what is None. ``licence_number`` is as people are to read it; a blank one removes it.
+    """Set what is given, leave what is None. ``licence_number`` is as people are to read it; a blank text removes.
 
-    Raises NotAllowed when nothing is given.
+    Raises NotAllowed when nothing is given, or ``reply_to`` is no mailbox.
     """
-    if name_reveals_collection is None and licence_number is None:
+    if name_reveals_collection is None and licence_number is None and reply_to is None:
         raise NotAllowed(f"nothing to change about {client.name!r}: say what")
     if name_reveals_collection is not None:
         client.name_reveals_collection = name_reveals_collection
     if licence_number is not None:
         client.licence_number = " ".join(licence_number.split()) or None
+    if reply_to is not None:
+        if reply_to and not _MAILBOX.fullmatch(reply_to):
+            raise NotAllowed(f"{reply_to!r} is no mailbox that could get answers")
+        client.reply_to = reply_to or None
 
 
 def add_sender(
