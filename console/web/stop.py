@@ -22,7 +22,7 @@ from outreach.contacts import silence
 from outreach.contacts.stop_links import attempt_of
 
 router = APIRouter(prefix="/stop")
-ONE_CLICK = b"List-Unsubscribe=One-Click"
+ONE_CLICK = b"One-Click"  # of `List-Unsubscribe=One-Click`, in either encoding of forms
 MOST = 16 * 1024  # bytes of a form with one field, in whatever encoding
 HEADERS = {
     "Cache-Control": "no-store",
