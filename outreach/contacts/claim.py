@@ -18,7 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from compliance import Decision, FactsError, Verdict, decide
-from outreach.contacts import attention, facts, pace, rule_sets, verdicts, words
+from outreach.contacts import attention, confirming, facts, pace, rule_sets, verdicts, words
 from outreach.contacts.facts_query import household
 from outreach.contacts.words import Words
 from outreach.db import lock_budgets, person_key
@@ -202,7 +202,8 @@ def _refused(
     why = "; ".join(f"{finding.rule}: {finding.why}" for finding in decision.findings if finding.rule in decision.rules)
     if until:
         return Snoozed(candidate.id, until, why)
-    if decision.verdict is Verdict.HUMAN:
+    # A confirmation that may not leave is left out: it will be too late when somebody has looked.
+    if decision.verdict is Verdict.HUMAN and candidate.purpose != confirming.PURPOSE:
         attention.ask(session, "decision", why, at, candidate.person_id, candidate.id)
     return Blocked(candidate.id, why)
 

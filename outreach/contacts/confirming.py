@@ -1,7 +1,7 @@
 """Confirming a no that a person texted in her own words: one text, planned in the transaction that records the no.
 
-It is an attempt like any other: the engine lets it out once, within five minutes of the no and inside permitted hours, or
-not at all (47 CFR 64.1200(a)(12), 12 CFR 1006.14(h)(2)). It says that no more texts will come and nothing about a debt. A
+It is an attempt like any other: the engine lets it out once, within five minutes of the no, or not at all (47 CFR
+64.1200(a)(12), 12 CFR 1006.14(h)(2)). It answers what the person just wrote, so it may leave at any hour. It says that no more texts will come and nothing about a debt. A
 keyword is answered by the carrier, a key by the call, a link by its page: none of these is confirmed again.
 """
 

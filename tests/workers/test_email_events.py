@@ -55,7 +55,7 @@ def pat(office: Agency) -> Debtor:
 
 def on_its_way(office: Agency, pat: Debtor, **columns: Any) -> UUID:
     """An e-mail the carrier has."""
-    known = {"state": "queued", "wired_at": NOON, "contact_outcome": "sent", "carrier_sid": MESSAGE}
+    known: dict[str, Any] = {"state": "queued", "wired_at": NOON, "contact_outcome": "sent", "carrier_sid": MESSAGE}
     return office.planned(pat, "email", **known | columns)
 
 
