@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 import compliance
 from console.cli.context import screen
+from outreach.channels.event_signature import EventSignature
 from outreach.channels.http import CarrierHttp
 from outreach.clock import RealClock
 from outreach.drift import LONGEST, require_true_clock
@@ -20,13 +21,15 @@ from outreach.settings import Settings, load_settings
 from outreach.store import Store, open_store
 from workers.broker import make_broker
 
+SCOPES = "https://api.sendgrid.com/v3/scopes"
+
 
 class Sick(OutreachError):
     """A part does not work; the text says what to do."""
 
 
 def doctor() -> None:
-    """Check settings, database, broker, clock, time zone data, carrier credentials and public URL."""
+    """Check settings, database, broker, clock, time zone data, carriers' credentials and public URL."""
     table, healthy = Table("part", "state", "what"), True
     for part, examine in _examinations():
         try:
@@ -51,6 +54,7 @@ def _examinations() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "clock", lambda: _clock(store)
     yield "broker", lambda: _broker(settings)
     yield "carrier", lambda: _carrier(settings)
+    yield "e-mail", lambda: _email(settings)
     yield "public URL", lambda: _public_url(settings)
     store.engine.dispose()
 
@@ -99,6 +103,21 @@ def _carrier(settings: Settings) -> str:
     if answer.status_code != 200:
         raise Sick(f"it answered {answer.status_code}: check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN")
     return f"credentials accepted by {settings.carrier_base_url or 'Twilio'}"
+
+
+def _email(settings: Settings) -> str:
+    if settings.email_carrier == "twilio":
+        return "carried by Twilio, with the carrier's credentials"
+    EventSignature(settings)
+    base = settings.email_base_url or settings.carrier_base_url
+    http = CarrierHttp(base, settings.carrier_connect_timeout, settings.carrier_read_timeout)
+    key = settings.sendgrid_api_key.get_secret_value() if settings.sendgrid_api_key else ""
+    answer = http.request("GET", SCOPES, headers={"Authorization": f"Bearer {key}"})
+    if answer.status_code != 200:
+        raise Sick(f"SendGrid answered {answer.status_code}: check SENDGRID_API_KEY")
+    if "mail.send" not in answer.text:
+        raise Sick("SENDGRID_API_KEY may not send mail: give it the scope mail.send")
+    return f"carried by SendGrid; its events are posted to {settings.public_base_url}/webhooks/sendgrid/events"
 
 
 def _public_url(settings: Settings) -> str:

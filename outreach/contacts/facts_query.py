@@ -74,18 +74,19 @@ POSTAL = _rows(
        ORDER BY current DESC, recorded_at DESC, id"""
 )
 
-# How this client came by a mailbox, where it said so. What only others said is no answer for its debts.
+# Where a mailbox came from: as this client told; unknown, when only others told; else as it was recorded.
+_ORIGIN = """SELECT source, notice_sent_at, opt_out_until FROM (
+        SELECT 1 AS nearest, source, notice_sent_at, opt_out_until FROM email_provenance
+        WHERE address_id = a.id AND client_id = :client
+        UNION ALL SELECT 2, 'unknown', NULL, NULL FROM email_provenance WHERE address_id = a.id
+        UNION ALL SELECT 3, a.source, a.notice_sent_at, NULL
+    ) AS told ORDER BY nearest LIMIT 1"""
 ADDRESSES = _rows(
     f"""SELECT jsonb_build_object('id', a.id, 'value', encode(a.value_sealed, 'hex'),
         'index', encode(a.value_index, 'hex'), 'kind', a.kind, 'line', a.line, 'place', a.place, 'state', a.state,
-        'source', CASE WHEN told.id IS NOT NULL THEN told.source WHEN others.told THEN 'unknown' ELSE a.source END,
-        'notice_sent_at', {_instant("CASE WHEN told.id IS NOT NULL THEN told.notice_sent_at WHEN others.told THEN NULL ELSE a.notice_sent_at END")},
-        'opt_out_until', {_instant("told.opt_out_until")}) AS row
-        FROM addresses a
-        LEFT JOIN email_provenance told ON told.address_id = a.id AND told.client_id = :client
-        CROSS JOIN LATERAL (
-            SELECT EXISTS (SELECT 1 FROM email_provenance e WHERE e.address_id = a.id AND e.client_id <> :client) AS told
-        ) AS others
+        'source', origin.source, 'notice_sent_at', {_instant("origin.notice_sent_at")},
+        'opt_out_until', {_instant("origin.opt_out_until")}) AS row
+        FROM addresses a CROSS JOIN LATERAL ({_ORIGIN}) AS origin
         WHERE a.person_id = :person ORDER BY a.rank, a.id"""
 )
 
