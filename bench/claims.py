@@ -27,7 +27,7 @@ from console.running.debian_redis import DebianRedis
 from console.running.house import House
 from console.running.output import LogFile
 from console.running.process import Process
-from outreach.channels.twilio import TwilioCarrier
+from outreach.channels.opening import open_carriers
 from outreach.clock import ClockGovernor
 from outreach.contacts.claim import Wired
 from workers.broker import CALLS, make_broker, post
@@ -99,7 +99,7 @@ def _start_carrier(folder: Path, ending: ExitStack) -> str:
 def _direct(stage: _Stage, count: int) -> list[Figure]:
     """One process, one thread, no broker: what a claim costs by itself."""
     store = stage.house.open_store()
-    office = Office(store, TwilioCarrier(store.settings, store.clock))
+    office = Office(store, open_carriers(store.settings, store.clock))
     _send_all(office, stage.take(_WARM))
     database, attempts = cpu_seconds([stage.database]), stage.take(count)
     took = cost(lambda: _send_all(office, attempts))

@@ -248,7 +248,7 @@ class Case:
             dates += (debt.first_communication_at, debt.validation_notice_sent_at, debt.notice_mailed_at)
         dates += [out.at for out in facts.opt_outs]
         source, check = self.attempt.address.provenance, self.attempt.address.reassigned_check
-        dates += (source.notice_sent_at, check.at if check else None)
+        dates += (source.notice_sent_at, source.opt_out_until, check.at if check else None)
         return dates
 
     def _same_line(self, event: Event) -> bool:

@@ -34,6 +34,7 @@ class Collector:
 class Provenance:
     source: str
     notice_sent_at: datetime | None = None
+    opt_out_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

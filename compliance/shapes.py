@@ -79,7 +79,11 @@ collector = v.Shape(
 provenance = v.Shape(
     Provenance,
     {"source"},
-    {"source": v.word("consumer", "creditor", "prior_collector", "skip_trace"), "notice_sent_at": v.instant},
+    {
+        "source": v.word("consumer", "creditor", "prior_collector", "skip_trace"),
+        "notice_sent_at": v.instant,
+        "opt_out_until": v.instant,
+    },
 )
 reassigned_check = v.Shape(
     ReassignedCheck,

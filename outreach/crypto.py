@@ -3,6 +3,10 @@
 A sealed value is ``key id length (1 byte) | key id | nonce (12) | AES-256-GCM ciphertext and tag``. The associated data
 is ``table.column|row id``: a value copied into another row or column does not open. A blind index is the first
 16 bytes of HMAC-SHA256 over ``kind|normalised value``: equal values meet, nothing is revealed without the key.
+
+A ticket stands for an id where strangers read along (a link in an e-mail): AES-SIV of its 16 bytes under a key made from the
+index key, 43 characters of base64url. It is always the same for the same id and purpose, cannot be made up, tells nothing of
+the id, and outlives the rotation of the sealing keys.
 """
 
 from __future__ import annotations
@@ -15,7 +19,7 @@ import os
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
 
 from outreach.errors import OutreachError, SettingsError
 from outreach.settings import Settings
@@ -34,6 +38,7 @@ class Vault:
     def __init__(self, keys: dict[str, bytes], current: str, index_key: bytes) -> None:
         self._ciphers = {name: AESGCM(key) for name, key in keys.items()}
         self._index_key = index_key
+        self._tickets = AESSIV(hmac.digest(index_key, b"tickets", hashlib.sha512))
         self.current = current
 
     @classmethod
@@ -68,6 +73,19 @@ class Vault:
     def index(self, kind: str, value: str) -> bytes:
         """Blind index of a normalised value, 16 bytes."""
         return hmac.digest(self._index_key, f"{kind}|{value}".encode(), hashlib.sha256)[:_INDEX]
+
+    def ticket(self, purpose: str, identity: UUID) -> str:
+        """The ticket that stands for an id, good for one purpose only."""
+        sealed = self._tickets.encrypt(identity.bytes, [purpose.encode()])
+        return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
+
+    def redeem(self, purpose: str, ticket: str) -> UUID | None:
+        """The id a ticket for this purpose stands for, or None when we never made it."""
+        try:
+            sealed = base64.urlsafe_b64decode(ticket.encode("ascii") + b"=")
+            return UUID(bytes=self._tickets.decrypt(sealed, [purpose.encode()]))
+        except (InvalidTag, ValueError):
+            return None
 
 
 def _context(column: str, row: UUID) -> bytes:

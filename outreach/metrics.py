@@ -9,6 +9,13 @@ from outreach.settings import Settings
 CLAIMS = Counter("outreach_claims_total", "Claims by what they came to", ["result"])
 EVENTS = Counter("outreach_carrier_events_total", "Webhooks applied", ["kind", "state"])
 WEBHOOKS = Counter("outreach_webhooks_total", "Webhooks received", ["kind", "answer"])
+TIME_TO_SILENCE = Histogram(
+    "outreach_time_to_silence_seconds",
+    "From the instant a no, a payment, a promise, a hold or unread words reached us to the last cancelled item",
+    ["cause"],
+    buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600),
+)
+SILENCED = Counter("outreach_silenced_attempts_total", "Queued attempts that silence cancelled", ["cause"])
 PLANNED = Counter("outreach_attempts_planned_total", "Attempts planned by the scheduler")
 TICK = Histogram("outreach_tick_seconds", "Duration of a scheduler tick")
 TICK_FAILURES = Counter("outreach_tick_failures_total", "Steps of a scheduler tick that failed", ["step"])

@@ -38,7 +38,7 @@ def contact(office: Office, attempt_id: UUID) -> Claim:
         elif isinstance(result, Blocked):
             recycle.block(session, session.get_one(Attempt, attempt_id), result.why, at)
     CLAIMS.labels(type(result).__name__.lower()).inc()
-    if isinstance(result, Wired) and wire.send(store, office.carrier, result):
+    if isinstance(result, Wired) and wire.send(store, office.carriers, result):
         conclude(office, attempt_id)
     return result
 

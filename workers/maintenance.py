@@ -15,14 +15,14 @@ log = get_logger(__name__)
 
 def ask_carrier(office: Office, attempt_id: UUID) -> None:
     """Settle the attempt; when that ended it, the recycle matrix goes on from there."""
-    if settle.settle(office.store, office.carrier, attempt_id) is not None:
+    if settle.settle(office.store, office.carriers, attempt_id) is not None:
         conclude(office, attempt_id)
 
 
 def ask_for_texts(office: Office) -> None:
     """Store the inbound texts no webhook brought; the scheduler hands them out."""
     try:
-        found = inbound_check.keep_lost(office.store, office.carrier)
+        found = inbound_check.keep_lost(office.store, office.carriers.phone)
     except CarrierError as error:
         log.warning("the carrier could not list inbound texts; it is asked again", error=str(error))
         return

@@ -1,4 +1,4 @@
-"""What a worker process has at hand: the store and the carrier. Opened after fork, once per process."""
+"""What a worker process has at hand: the store and the carriers. Opened after fork, once per process."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import dramatiq
 
 import compliance
 from outreach import metrics
-from outreach.channels.carrier import Carrier
-from outreach.channels.twilio import TwilioCarrier
+from outreach.channels.carrier import Carriers
+from outreach.channels.opening import open_carriers
 from outreach.settings import Settings
 from outreach.store import Store, open_store
 
@@ -19,7 +19,7 @@ class Office:
     """The tools of one process."""
 
     store: Store
-    carrier: Carrier
+    carriers: Carriers
 
 
 class OfficeHours(dramatiq.Middleware):
@@ -33,7 +33,7 @@ class OfficeHours(dramatiq.Middleware):
         metrics.serve(self._settings)
         compliance.prepare()  # here, once: eight threads would each build the place tables at their first decision
         store = open_store(self._settings, pool_size=10)
-        self._office = Office(store, TwilioCarrier(store.settings, store.clock))
+        self._office = Office(store, open_carriers(store.settings, store.clock))
 
     def after_worker_shutdown(self, broker: dramatiq.Broker, worker: object) -> None:
         if self._office:

@@ -87,7 +87,7 @@ def _guarded(step: Callable[[Desk], None], desk: Desk) -> None:
 def _judge(desk: Desk) -> None:
     require_true_clock(desk.store)
     with desk.store.sessions.begin() as session:
-        agreeing.judge_due(session, desk.store.clock.now())
+        agreeing.judge_due(session, desk.store, desk.store.clock.now())
 
 
 def _plan(desk: Desk) -> None:

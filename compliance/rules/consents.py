@@ -88,7 +88,10 @@ class WrittenConsent(Kind):
 
 @dataclass(frozen=True)
 class EmailSource(Kind):
-    """An e-mail address came from the consumer, the prior collector, or the creditor with notice `days` days before."""
+    """An e-mail address came from the consumer, the prior collector, or the creditor with notice `days` days before.
+
+    Where the notice gives the consumer longer to object, its own period counts.
+    """
 
     name: ClassVar[str] = "email_source"
     needs: ClassVar[frozenset[str]] = frozenset({"provenance"})
@@ -104,7 +107,10 @@ class EmailSource(Kind):
         if source.notice_sent_at is None or seconds(source.notice_sent_at) > now.at:
             return cleared("the creditor has not announced that this address would be used", "the creditor's notice")
         released = now.begun(now.latest_day(seconds(source.notice_sent_at)) + self.days)
-        return until(released, f"the creditor's notice is younger than {self.days} days") if released > now.at else None
+        why = f"the creditor's notice is younger than {self.days} days"
+        if source.opt_out_until is not None and seconds(source.opt_out_until) >= released:
+            released, why = seconds(source.opt_out_until) + 1, "the creditor's notice still lets the consumer object"
+        return until(released, why) if released > now.at else None
 
 
 @dataclass(frozen=True)

@@ -29,11 +29,15 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 
 class Start(NamedTuple):
-    """What a deadline is about (a debt, an opt-out, a number), when it began, and when what it asks for was done."""
+    """What a deadline is about (a debt, an opt-out, a number), when it began, and when what it asks for was done.
+
+    `at_least` is an instant it does not end before, whatever its days come to.
+    """
 
     about: str
     at: int
     done_at: int | None = None
+    at_least: int | None = None
 
 
 class Due(NamedTuple):
@@ -78,6 +82,8 @@ class Deadline(Kind):
         for start in STARTS[self.starts](now):
             if start.at <= now.at:
                 day = self._day(now, start.at)
+                if start.at_least is not None:
+                    day = max(day, now.latest_day(start.at_least))
                 plan = last_business_day(day, self.calendar)
                 yield Due(start.about, self.nature, self.what, start.at, day, plan, self._state(now, start, day))
 
@@ -156,7 +162,8 @@ def _text_ground(now: Moment) -> Iterable[Start]:
 def _creditor_notice(now: Moment) -> Iterable[Start]:
     source = now.case.attempt.address.provenance
     if now.case.channel == "email" and source.source == "creditor" and source.notice_sent_at is not None:
-        yield Start("e-mails to this mailbox", seconds(source.notice_sent_at))
+        period = seconds(source.opt_out_until) if source.opt_out_until is not None else None
+        yield Start("e-mails to this mailbox", seconds(source.notice_sent_at), at_least=period)
 
 
 def _last_activity(now: Moment) -> Iterable[Start]:

@@ -22,6 +22,7 @@ LicenceNumber = Annotated[
 ContactName = Annotated[
     str | None, typer.Option(help="A person of ours to ask for, as said on voicemails and where a city wants one.")
 ]
+ReplyTo = Annotated[str | None, typer.Option(help="The mailbox that answers to our e-mails go to; else the sender's.")]
 
 
 @app.command()
@@ -74,12 +75,13 @@ def change(
     ] = None,
     licence_number: LicenceNumber = None,
     contact_name: ContactName = None,
+    reply_to: ReplyTo = None,
 ) -> None:
-    """Change what is known of a client; what is not given stays. An empty number or name takes it off the record."""
+    """Change what is known of a client; what is not given stays. An empty text takes what it replaces off the record."""
     store = open_store()
     with store.sessions.begin() as session:
         reveals = None if neutral_name is None else not neutral_name
-        onboarding.change_client(client_named(session, name), reveals, licence_number, contact_name)
+        onboarding.change_client(client_named(session, name), reveals, licence_number, contact_name, reply_to)
     screen.print(f"client {name} changed; contacts decided from now on go by it")
 
 

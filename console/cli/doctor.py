@@ -14,6 +14,7 @@ from sqlalchemy import text
 import compliance
 from console.cli import live_check
 from console.cli.context import plain, screen
+from outreach.channels.event_signature import EventSignature
 from outreach.channels.http import CarrierHttp
 from outreach.clock import RealClock
 from outreach.drift import LONGEST, require_true_clock
@@ -21,6 +22,8 @@ from outreach.errors import OutreachError
 from outreach.settings import Settings, load_settings
 from outreach.store import Store, open_store
 from workers.broker import make_broker
+
+SCOPES = "https://api.sendgrid.com/v3/scopes"
 
 
 class Sick(OutreachError):
@@ -34,7 +37,7 @@ def doctor(
     ] = None,
     sender: Annotated[str | None, typer.Option("--from", help="Which of our numbers to use for it.")] = None,
 ) -> None:
-    """Check settings, database, broker, clock, time zone data, carrier credentials and public URL."""
+    """Check settings, database, broker, clock, time zone data, carriers' credentials and public URL."""
     healthy = _examine()
     if live and healthy:
         live_check.check(live, sender)
@@ -67,6 +70,7 @@ def _examinations() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "clock", lambda: _clock(store)
     yield "broker", lambda: _broker(settings)
     yield "carrier", lambda: _carrier(settings)
+    yield "e-mail", lambda: _email(settings)
     yield "public URL", lambda: _public_url(settings)
     store.engine.dispose()
 
@@ -115,6 +119,21 @@ def _carrier(settings: Settings) -> str:
     if answer.status_code != 200:
         raise Sick(f"it answered {answer.status_code}: check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN")
     return f"credentials accepted by {settings.carrier_base_url or 'Twilio'}"
+
+
+def _email(settings: Settings) -> str:
+    if settings.email_carrier == "twilio":
+        return "carried by Twilio, with the carrier's credentials"
+    EventSignature(settings)
+    base = settings.email_base_url or settings.carrier_base_url
+    http = CarrierHttp(base, settings.carrier_connect_timeout, settings.carrier_read_timeout)
+    key = settings.sendgrid_api_key.get_secret_value() if settings.sendgrid_api_key else ""
+    answer = http.request("GET", SCOPES, headers={"Authorization": f"Bearer {key}"})
+    if answer.status_code != 200:
+        raise Sick(f"SendGrid answered {answer.status_code}: check SENDGRID_API_KEY")
+    if "mail.send" not in answer.text:
+        raise Sick("SENDGRID_API_KEY may not send mail: give it the scope mail.send")
+    return f"carried by SendGrid; its events are posted to {settings.public_base_url}/webhooks/sendgrid/events"
 
 
 def _public_url(settings: Settings) -> str:

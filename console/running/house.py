@@ -79,7 +79,8 @@ class House:
         env = self._base_env(free_port())
         env["OUTREACH_DATABASE_URL"] = self._postgres.start()
         env["OUTREACH_REDIS_URL"] = self._broker.url if self._broker else str(self.redis_url)
-        env["OUTREACH_CARRIER_BASE_URL"] = f"http://{LOOPBACK}:{self._sandbox_port}"
+        for carrier in ("CARRIER", "EMAIL"):
+            env[f"OUTREACH_{carrier}_BASE_URL"] = f"http://{LOOPBACK}:{self._sandbox_port}"
         self.env = env | self.overrides
         self._settings = load_settings(_env_file=None, **_as_fields(self.env))
         self.env_file.write_text("".join(f"{key}='{value}'\n" for key, value in self.env.items()))

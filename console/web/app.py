@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from console.web import doctor, health, stop, voice, webhooks
+from console.web import doctor, email_events, health, stop, voice, webhooks
 from console.web.desk import Desk
+from outreach.channels.event_signature import EventSignature
 from outreach.channels.signature import SignatureCheck
 from outreach.logs import configure
 from outreach.settings import Settings, load_settings
@@ -24,11 +25,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         store = open_store(settings, pool_size=20)
-        app.state.desk = Desk(store, make_broker(settings), SignatureCheck(settings))
+        app.state.desk = Desk(store, make_broker(settings), SignatureCheck(settings), EventSignature(settings))
         yield
         store.engine.dispose()
 
     app = FastAPI(title="Outreach", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    for room in (webhooks, voice, stop, doctor, health):
+    for room in (webhooks, email_events, voice, stop, doctor, health):
         app.include_router(room.router)
     return app

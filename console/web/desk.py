@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dramatiq.brokers.redis import RedisBroker
 from fastapi import HTTPException, Request
 
+from outreach.channels.event_signature import EventSignature
 from outreach.channels.signature import SignatureCheck, form
 from outreach.logs import get_logger
 from outreach.store import Store
@@ -22,6 +23,7 @@ class Desk:
     store: Store
     broker: RedisBroker
     signature: SignatureCheck
+    event_signature: EventSignature
 
 
 def desk(request: Request) -> Desk:
@@ -30,12 +32,19 @@ def desk(request: Request) -> Desk:
     return found
 
 
+async def body_of(request: Request, most: int) -> bytes:
+    """The body of a request, refused as soon as it is longer than ``most`` bytes."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most:
+            raise HTTPException(413)
+    return bytes(body)
+
+
 async def signed(request: Request) -> dict[str, str]:
     """The form of a request that carries the carrier's signature; anything else is refused and changes nothing."""
-    body = await request.body()
-    if len(body) > MOST:
-        raise HTTPException(413)
-    params = form(body)
+    params = form(await body_of(request, MOST))
     raw_path = request.scope["raw_path"].decode()
     raw_query = request.scope["query_string"].decode()
     if not desk(request).signature.accepts(raw_path, raw_query, params, request.headers.get("x-twilio-signature")):

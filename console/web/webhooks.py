@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -40,13 +41,15 @@ async def sms_in(request: Request, params: Form) -> Response:
 
 
 async def _keep(request: Request, kind: str, attempt: UUID | None, params: dict[str, str]) -> None:
-    token = request.headers.get("i-twilio-idempotency-token")
-    await run_in_threadpool(_store, desk(request), kind, attempt, params, token)
+    token, received_at = request.headers.get("i-twilio-idempotency-token"), desk(request).store.clock.now()
+    await run_in_threadpool(_store, desk(request), kind, attempt, params, token, received_at)
 
 
-def _store(at: Desk, kind: str, attempt: UUID | None, params: dict[str, str], token: str | None) -> None:
+def _store(
+    at: Desk, kind: str, attempt: UUID | None, params: dict[str, str], token: str | None, received_at: datetime
+) -> None:
     with at.store.sessions.begin() as session:
-        event = reception.keep(session, at.store, kind, attempt, params, token)
+        event = reception.keep(session, at.store, kind, attempt, params, token, received_at)
     WEBHOOKS.labels(kind, "stored" if event else "repeated").inc()
     if event:
         post(at.broker, CALLBACKS, "callback", str(event))

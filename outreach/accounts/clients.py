@@ -6,7 +6,8 @@
     of the facts format (day caps, gaps, guards). ``name_reveals_collection``: the business name by itself tells of
     debt; taken as true until somebody has looked. ``licensed_in`` lists places (``US-GA``), ``*`` is everywhere.
     ``licence_number`` is shown in what we write; absent: none is on record. ``contact_name`` is a person of ours to ask
-    for; without one no message is left on a voicemail.
+    for; without one no message is left on a voicemail. ``reply_to`` is the mailbox that answers to our e-mails go to;
+    absent: the one they came from.
 ``sender_numbers``
     our own numbers and mailboxes per client and channel, with the pace each may keep.
     ``next_free_at`` is the first business instant at which the number may be used again.
@@ -43,6 +44,7 @@ class Client(Base):
     licensed_in: Mapped[list[Any]]
     licence_number: Mapped[str | None]
     contact_name: Mapped[str | None]
+    reply_to: Mapped[str | None]
     policy: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,8 @@ from outreach.accounts.clients import CHANNELS, ROLES, AccountPace, Client, Send
 from outreach.errors import NotAllowed
 from outreach.ids import new_id
 from outreach.settings import Settings
+
+_MAILBOX = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 
 
 def add_client(
@@ -57,13 +60,14 @@ def change_client(
     name_reveals_collection: bool | None = None,
     licence_number: str | None = None,
     contact_name: str | None = None,
+    reply_to: str | None = None,
 ) -> None:
     """Set what is given, leave what is None.
 
-    ``licence_number`` and ``contact_name`` are as people are to read or hear them; a blank one removes it.
-    Raises NotAllowed when nothing is given.
+    ``licence_number`` and ``contact_name`` are as people are to read or hear them; a blank text removes what it replaces.
+    Raises NotAllowed when nothing is given, or ``reply_to`` is no mailbox.
     """
-    if name_reveals_collection is None and licence_number is None and contact_name is None:
+    if (name_reveals_collection, licence_number, contact_name, reply_to) == (None, None, None, None):
         raise NotAllowed(f"nothing to change about {client.name!r}: say what")
     if name_reveals_collection is not None:
         client.name_reveals_collection = name_reveals_collection
@@ -71,6 +75,10 @@ def change_client(
         client.licence_number = " ".join(licence_number.split()) or None
     if contact_name is not None:
         client.contact_name = " ".join(contact_name.split()) or None
+    if reply_to is not None:
+        if reply_to and not _MAILBOX.fullmatch(reply_to):
+            raise NotAllowed(f"{reply_to!r} is no mailbox that could get answers")
+        client.reply_to = reply_to or None
 
 
 def add_sender(

@@ -1,1 +1,1 @@
-"""Whoever carries the contact: the interface, and Twilio behind it."""
+"""Whoever carries the contact: the interfaces; Twilio behind them for calls and texts, Twilio or SendGrid for e-mail."""

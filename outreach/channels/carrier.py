@@ -1,10 +1,13 @@
-"""The carrier: what we ask of it, what it answers, and the three ways an order can go wrong.
+"""The carriers: what we ask of them, what they answer, and the ways an order can go wrong.
 
-An order is sent at most once. What went wrong decides what happens next, never the code of a vendor:
+One carries calls and texts, one carries e-mail; which is which is a matter of settings (``channels.opening``). An order is
+sent at most once. What went wrong decides what happens next, never the code of a vendor:
 
 ``NotSent``   the carrier certainly did not take it (refused connection, 429): the attempt goes back to planned
 ``Refused``   it took a look and said no (4xx): the attempt has failed
 ``Doubtful``  nobody knows (time-out, reset, 5xx): the attempt is unknown until a callback or a look-up settles it
+
+A question has one answer more: ``CannotSay``, the carrier keeps nothing that we may look up, and only its own news tell.
 """
 
 from __future__ import annotations
@@ -40,6 +43,10 @@ class Doubtful(CarrierError):
     """The order may or may not have been taken. Never send it again."""
 
 
+class CannotSay(CarrierError):
+    """The carrier cannot be asked about orders; what became of one comes as an event or not at all."""
+
+
 @dataclass(frozen=True, slots=True)
 class CallOrder:
     """A call to place. ``timeout`` and ``time_limit`` are seconds."""
@@ -65,7 +72,10 @@ class MessageOrder:
 
 @dataclass(frozen=True, slots=True)
 class EmailOrder:
-    """An e-mail to send. ``reference`` comes back with its status."""
+    """An e-mail to send. ``reference`` comes back with its status.
+
+    ``unsubscribe`` lists the URIs at which the person says no, the https link first (RFC 8058).
+    """
 
     to: str
     from_: str
@@ -74,6 +84,15 @@ class EmailOrder:
     text: str
     html: str
     reference: str
+    unsubscribe: tuple[str, ...]
+    reply_to: str | None = None
+
+    def headers(self) -> dict[str, str]:
+        """What lets the mailbox provider show an unsubscribe button that works with one click (RFC 2369, RFC 8058)."""
+        return {
+            "List-Unsubscribe": ", ".join(f"<{uri}>" for uri in self.unsubscribe),
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +123,43 @@ class InboundText:
     body: str
 
 
-class Carrier(Protocol):
-    """Whoever carries the contact. Every method may raise a CarrierError."""
+class PhoneCarrier(Protocol):
+    """Whoever carries calls and texts. Every method may raise a CarrierError."""
 
     def place_call(self, order: CallOrder) -> Taken: ...
 
     def send_message(self, order: MessageOrder) -> Taken: ...
 
-    def send_email(self, order: EmailOrder) -> Taken: ...
-
     def news(self, channel: str, sid: str) -> News | None:
         """The present state of an order, or None when the carrier does not know the sid."""
         ...
 
-    def search(self, channel: str, to: str, from_: str, reference: str) -> list[News]:
-        """Orders of today and yesterday to ``to`` from ``from_``; e-mails by ``reference``."""
+    def search(self, channel: str, to: str, from_: str) -> list[News]:
+        """Orders of today and yesterday to ``to`` from ``from_``."""
         ...
 
     def inbound(self, to: str, since: datetime) -> list[InboundText]:
         """Texts people sent to our number ``to`` since then, the newest when there are too many to list."""
         ...
+
+
+class EmailCarrier(Protocol):
+    """Whoever carries e-mail. Every method may raise a CarrierError."""
+
+    def send(self, order: EmailOrder) -> Taken: ...
+
+    def news(self, sid: str) -> News | None:
+        """The present state of an order, or None when the carrier does not know the sid."""
+        ...
+
+    def search(self, reference: str) -> list[News]:
+        """The orders that carry the reference."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Carriers:
+    """The carriers of one process."""
+
+    phone: PhoneCarrier
+    email: EmailCarrier

@@ -1,4 +1,4 @@
-"""The one HTTP client of the carrier: pooled, with time-outs, never repeating an order, able to point anywhere.
+"""The one HTTP client of the carriers: pooled, with time-outs, never repeating an order, able to point anywhere.
 
 It speaks through urllib3 because a shared pool there costs a third of the SDK's own client in CPU, and because the
 difference between "not sent" and "nobody knows" must come from the transport and not from a wrapped exception.
@@ -59,7 +59,7 @@ class CarrierHttp(HttpClient):
             raise NotSent(f"no connection to the carrier for {method} {urlsplit(uri).path}") from None
         except HTTPError as error:
             raise Doubtful(f"{type(error).__name__} waiting for {method} {urlsplit(uri).path}") from None
-        return Response(answer.status, answer.data.decode(), answer.headers)
+        return Response(answer.status, answer.data.decode(errors="replace"), answer.headers)
 
     def _aim(self, uri: str, params: dict[str, Any] | None) -> str:
         parts = urlsplit(uri)

@@ -1,4 +1,4 @@
-"""The carrier's words for what becomes of an order, in ours (``contacts.attempts.RANK``)."""
+"""The carriers' words for what becomes of an order, in ours (``contacts.attempts.RANK``)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MESSAGE = {
     "failed": "failed",
     "canceled": "recalled",
 }
-EMAIL = {
+TWILIO_EMAIL = {
     "SCHEDULED": "queued",
     "PROCESSING": "queued",
     "QUEUED": "queued",
@@ -36,5 +36,24 @@ EMAIL = {
     "FAILED": "failed",
     "CANCELED": "recalled",
 }
-BY_CHANNEL = {"call": CALL, "sms": MESSAGE, "email": EMAIL}
+SENDGRID_ACTIVITY = {
+    "processing": "queued",
+    "processed": "queued",
+    "delivered": "delivered",
+    "not_delivered": "undelivered",
+}
+# SendGrid's events. Whoever opened a message, clicked in it, complained of it or unsubscribed from it has received it.
+SENDGRID_EVENT = {
+    "processed": "queued",
+    "deferred": "queued",
+    "delivered": "delivered",
+    "open": "delivered",
+    "click": "delivered",
+    "spamreport": "delivered",
+    "unsubscribe": "delivered",
+    "group_unsubscribe": "delivered",
+    "bounce": "undelivered",
+    "dropped": "failed",
+}
+BY_CHANNEL = {"call": CALL, "sms": MESSAGE}
 OPTED_OUT = "21610"  # the person texted STOP to this sender; comes at create or in a callback

@@ -1,40 +1,25 @@
-"""Twilio as a carrier, through its official SDK.
+"""Twilio as the carrier of calls and texts, through its official SDK.
 
-Creates are sent once, without retries: Calls, Messages and Emails have no idempotency key. E-mail is not in the SDK;
-it goes through the same client to ``comms.twilio.com/v1/Emails`` and is followed by its operation.
+Creates are sent once, without retries: Calls and Messages have no idempotency key.
 """
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
-from urllib.parse import urlencode
 
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.rest import Client
 
-from outreach.channels.carrier import (
-    CallOrder,
-    Doubtful,
-    EmailOrder,
-    InboundText,
-    MessageOrder,
-    News,
-    NotSent,
-    Refused,
-    Taken,
-)
+from outreach.channels.answers import refuse
+from outreach.channels.carrier import CallOrder, Doubtful, InboundText, MessageOrder, News, Taken
 from outreach.channels.http import CarrierHttp
-from outreach.channels.statuses import BY_CHANNEL, EMAIL
+from outreach.channels.statuses import BY_CHANNEL
 from outreach.clock import Clock
 from outreach.settings import Settings
 
-EMAILS = "https://comms.twilio.com/v1/Emails"
 NEWEST = 50  # orders looked through for one that lost its answer
 MOST_TEXTS = 1000  # inbound texts of one number per look: the carrier's longest page
-PATIENCE, LONGEST_PATIENCE = 5.0, 3600.0  # seconds to wait after a 429 that does not say, and at most
-_JSON = {"Content-Type": "application/json"}
 
 
 class TwilioCarrier:
@@ -77,23 +62,7 @@ class TwilioCarrier:
             _settle(error)
         return Taken(str(message.sid), "queued")
 
-    def send_email(self, order: EmailOrder) -> Taken:
-        answer = self._json(
-            "POST",
-            EMAILS,
-            {
-                "from": {"address": order.from_, "name": order.from_name},
-                "to": [{"address": order.to}],
-                "content": {"subject": order.subject, "html": order.html, "text": order.text},
-                "tags": {"attempt": order.reference},
-            },
-        )
-        return Taken(answer["operationId"], "queued")
-
     def news(self, channel: str, sid: str) -> News | None:
-        if channel == "email":
-            found = self._emails({"operationId": sid})
-            return News(sid, EMAIL[found[0]["status"]]) if found else None
         try:
             one = self._client.calls(sid) if channel == "call" else self._client.messages(sid)
             return _news(channel, one.fetch())
@@ -102,9 +71,7 @@ class TwilioCarrier:
                 return None
             _settle(error)
 
-    def search(self, channel: str, to: str, from_: str, reference: str) -> list[News]:
-        if channel == "email":
-            return [News(item["id"], EMAIL[item["status"]]) for item in self._emails({"tags": f"attempt:{reference};"})]
+    def search(self, channel: str, to: str, from_: str) -> list[News]:
         # Not filtered by start or sending: an order still in the carrier's queue has neither yet.
         try:
             found = (self._client.calls if channel == "call" else self._client.messages).list(
@@ -127,21 +94,6 @@ class TwilioCarrier:
             if str(item.direction) == "inbound"
         ]
 
-    def _emails(self, wanted: dict[str, str]) -> list[dict[str, Any]]:
-        """E-mails that fit. An operation found by tag is known by its e-mail's id, which is asked for directly."""
-        sid = wanted.get("operationId", "")
-        if sid.startswith("comms_email_"):
-            return [self._json("GET", f"{EMAILS}/{sid}", None)]
-        answer = self._json("GET", f"{EMAILS}?{urlencode(wanted)}", None)
-        # The reference names the list ``emails``, the guide's sample ``data``.
-        return list(answer.get("emails", answer.get("data", [])))
-
-    def _json(self, method: str, url: str, body: dict[str, Any] | None) -> dict[str, Any]:
-        answer = self._client.request(method, url, data=body, headers=dict(_JSON))
-        if answer.status_code >= 400:
-            _settle_status(answer.status_code, str(_code(answer.text)), answer.headers or {})
-        return dict(json.loads(answer.text))
-
 
 def _news(channel: str, order: Any) -> News:
     code = getattr(order, "error_code", None)  # calls have none
@@ -149,27 +101,7 @@ def _news(channel: str, order: Any) -> News:
     return News(str(order.sid), status, str(code) if code else None, order.date_created)
 
 
-def _code(body: str) -> object:
-    try:
-        return json.loads(body).get("code", "none")
-    except ValueError:
-        return "none"
-
-
 def _settle(error: TwilioException) -> NoReturn:
     if isinstance(error, TwilioRestException | TwilioServiceException):
-        _settle_status(error.status, str(error.code), {})
+        refuse(error.status, str(error.code), {})
     raise Doubtful(f"the SDK could not read the carrier's answer ({type(error).__name__})") from None
-
-
-def _settle_status(status: int, code: str, headers: Any) -> NoReturn:
-    if status == 429:
-        raise NotSent("the carrier asks to slow down (429)", _patience(headers.get("Retry-After"))) from None
-    if status >= 500:
-        raise Doubtful(f"the carrier answered {status}") from None
-    raise Refused(f"the carrier refused with {status}, code {code}", code) from None
-
-
-def _patience(said: str | None) -> float:
-    """Seconds to wait. The header may also be a date (RFC 9110, 10.2.3), which is not worth a second clock."""
-    return min(float(said), LONGEST_PATIENCE) if said and said.isdecimal() else PATIENCE

@@ -29,25 +29,39 @@ from outreach.agreements.making import Answer, Promised
 from outreach.agreements.plans import Agreement, Plan, instalments, open_agreements
 from outreach.agreements.promises import Promise
 from outreach.contacts import attention, log, silence
+from outreach.contacts.silence import Cause
 from outreach.db import lock_budgets, person_key
 from outreach.ledger.entries import balances
+from outreach.store import Store
 
 
 def promise(
-    session: Session, person: UUID, debt: UUID, attempt: UUID | None, said: Promised, at: datetime
+    session: Session,
+    store: Store,
+    person: UUID,
+    debt: UUID,
+    attempt: UUID | None,
+    said: Promised,
+    at: datetime,
+    since: datetime | None = None,
 ) -> Promise | None:
-    """Write down a promise and let the debt rest. None, and nothing changed, when the attempt already brought one."""
+    """Write down a promise and let the debt rest. None, and nothing changed, when the attempt already brought one.
+
+    ``since`` is when the words reached us, ``at`` unless given.
+    """
     made = making.promise(session, person, debt, attempt, said, at)
     if made is None:
         return None
-    _made(session, made, attempt, at)
+    _made(session, store, made, attempt, at, since or at)
     if made.outside_authority:
         why = f"promise {made.code} is outside of the client's authority: {made.outside_authority}"
         attention.ask(session, "agreement", why, at, person, attempt)
     return made
 
 
-def agree(session: Session, offer_set: UUID, answer: Answer, at: datetime) -> Agreement:
+def agree(
+    session: Session, store: Store, offer_set: UUID, answer: Answer, at: datetime, since: datetime | None = None
+) -> Agreement:
     """Agree to the offer that was chosen, and let the debt rest. Chosen again, it is the agreement made before.
 
     Raises:
@@ -55,37 +69,37 @@ def agree(session: Session, offer_set: UUID, answer: Answer, at: datetime) -> Ag
     """
     agreement, new = making.agree(session, offer_set, answer, at)
     if new:
-        _made(session, agreement, answer.attempt, at)
+        _made(session, store, agreement, answer.attempt, at, since or at)
     return agreement
 
 
-def cancel(session: Session, agreement: Agreement, by: str, at: datetime) -> None:
+def cancel(session: Session, store: Store, agreement: Agreement, by: str, at: datetime) -> None:
     """Call off an agreement at the word of ``by``; the debt goes on. Raises NotAllowed when it is over."""
     was = agreement.state
     making.cancel(session, agreement, f"cancelled by {by}", at)
     _judged(session, [judging.Judged(agreement, was)], at)
-    _go_on(session, agreement.debt_id, agreement.ended_why or "", at)
+    _go_on(session, store, agreement.debt_id, agreement.ended_why or "", at)
 
 
-def judge_payment(session: Session, debt: UUID, at: datetime) -> bool:
+def judge_payment(session: Session, store: Store, debt: UUID, at: datetime) -> bool:
     """Hold a payment just posted against what was agreed on the debt. Returns whether something is still open there."""
     _judged(session, judging.judge_debt(session, debt, at), at)
     return bool(open_agreements(session, debt))
 
 
-def judge_due(session: Session, at: datetime, most: int = 20) -> int:
+def judge_due(session: Session, store: Store, at: datetime, most: int = 20) -> int:
     """Judge what has run out, on at most ``most`` debts, and let those debts go on. Returns how many agreements moved."""
     judged = judging.judge_due(session, at, most)
     _judged(session, judged, at)
     for debt in dict.fromkeys(one.agreement.debt_id for one in judged):
-        _go_on(session, debt, "what was agreed is over", at)
+        _go_on(session, store, debt, "what was agreed is over", at)
     return len(judged)
 
 
-def _made(session: Session, made: Agreement, attempt: UUID | None, at: datetime) -> None:
+def _made(session: Session, store: Store, made: Agreement, attempt: UUID | None, at: datetime, since: datetime) -> None:
     what, detail = _told(session, made)
     log.append(session, made.person_id, what, at, detail, attempt)
-    silence.debt_rests(session, made.debt_id, _rests_until(detail, made), at)
+    silence.debt_rests(session, store, made.debt_id, Cause("promise", _rests_until(detail, made), since), at)
 
 
 def _told(session: Session, made: Agreement) -> tuple[str, dict[str, Any]]:
@@ -118,10 +132,11 @@ def _judged(session: Session, judged: Iterable[judging.Judged], at: datetime) ->
         log.append(session, made.person_id, f"{'plan' if isinstance(made, Plan) else 'promise'}_judged", at, detail)
 
 
-def _go_on(session: Session, debt: UUID, why: str, at: datetime) -> None:
+def _go_on(session: Session, store: Store, debt: UUID, why: str, at: datetime) -> None:
     if open_agreements(session, debt):
         return
     if balances(session, [debt]).get(debt, 0) <= 0:
-        silence.debt_silenced(session, debt, "nothing is owed any more", at)
+        cause = Cause("payment", "nothing is owed any more", at)
+        silence.debt_silenced(session, store, debt, cause, at)
     else:
         silence.debt_goes_on(session, debt, why, at)

@@ -18,7 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from compliance import Decision, FactsError, Verdict, decide
-from outreach.contacts import approvals, attention, facts, pace, rule_sets, verdicts, words
+from outreach.contacts import approvals, attention, confirming, facts, pace, rule_sets, verdicts, words
 from outreach.contacts.facts_query import household
 from outreach.contacts.words import Words
 from outreach.db import lock_budgets, person_key
@@ -56,6 +56,7 @@ class Candidate:
     sender_id: UUID
     sender: str
     newest_approval: int
+    reply_to: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Wired:
     words: Words
     decided_at: datetime
     validity: int
+    reply_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,7 @@ def _allowed(
     if not verdicts.write(session, store.vault, candidate.id, loaded, decision, at, "wired", sent):
         return Gone()
     to = store.vault.open("addresses.value", candidate.address_id, candidate.value_sealed)
-    return Wired(candidate.id, candidate.channel, to, candidate.sender, said, at, _validity(loaded))
+    return Wired(candidate.id, candidate.channel, to, candidate.sender, said, at, _validity(loaded), candidate.reply_to)
 
 
 def _has_slot(settings: Settings, candidate: Candidate, at: datetime) -> bool:
@@ -211,7 +213,8 @@ def _refused(
     why = "; ".join(f"{finding.rule}: {finding.why}" for finding in decision.findings if finding.rule in decision.rules)
     if until:
         return Snoozed(candidate.id, until, why)
-    if decision.verdict is Verdict.HUMAN:
+    # A confirmation that may not leave is left out: it will be too late when somebody has looked.
+    if decision.verdict is Verdict.HUMAN and candidate.purpose != confirming.PURPOSE:
         attention.ask(session, "decision", why, at, candidate.person_id, candidate.id)
     return Blocked(candidate.id, why)
 
@@ -240,8 +243,9 @@ def _block(session: Session, candidate: Candidate, at: datetime) -> bool:
 _CANDIDATE = text(f"""
 SELECT a.id, a.person_id, a.address_id, a.client_id, a.campaign_id, a.enrolment_id, a.debt_ids, a.channel, a.purpose,
        a.voice, a.template, a.paced, a.due_at, d.value_sealed, d.value_index, d.state, p.name_sealed, p.language,
-       ARRAY({household("a.person_id")}), n.id, coalesce(n.value, ''), {approvals.NEWEST}
+       ARRAY({household("a.person_id")}), n.id, coalesce(n.value, ''), {approvals.NEWEST}, c.reply_to
 FROM attempts a
+JOIN clients c ON c.id = a.client_id
 JOIN addresses d ON d.id = a.address_id
 JOIN people p ON p.id = a.person_id
 LEFT JOIN LATERAL (

@@ -3,7 +3,7 @@
 The format's harmless defaults are for people who write cases. Here every fact the account store knows is stated, and what
 it does not know is stated so that it blocks wherever a rule asks for it: a notice nobody recorded was not mailed, a message
 without a text lacks everything, a licence number the text does not show is lacking, an opt-out whose address is unknown is
-one from all addresses. Left to the defaults is only what the store has no place for: port records, reassigned-number
+one from all addresses, a mailbox of unknown origin was found, one at a domain not open to the public is the employer's. Left to the defaults is only what the store has no place for: port records, reassigned-number
 checks, loan servicing accounts, records of the same debt from two clients, recordings, the prior collector's contacts.
 
 Sealed values are opened here and nowhere else on the way to a decision. The person's own history reaches back ``HISTORY``
@@ -23,6 +23,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from compliance import Facts, FactsError, read_facts
+from outreach.accounts.mail_domains import place_of
 from outreach.contacts import words
 from outreach.contacts.facts_query import FACTS
 from outreach.crypto import Vault
@@ -146,8 +147,10 @@ def _facts_json(found: Row, names: _Names, vault: Vault, subject: Subject, at: d
 
 def _attempt(found: Row, subject: Subject, values: _Values, asked: list[str]) -> Row:
     row = next(row for row in found["addresses"] if row["id"] == str(subject.address_id))
-    provenance = {"source": row["source"], **_stated({"notice_sent_at": row["notice_sent_at"]})}
-    address: Row = {"value": values.by_id[row["id"]], "place": row["place"], "provenance": provenance}
+    value = values.by_id[row["id"]]
+    provenance = {"source": _SOURCES.get(row["source"], row["source"])}
+    provenance |= _stated({key: row[key] for key in ("notice_sent_at", "opt_out_until")})
+    address: Row = {"value": value, "place": place_of(value, row["place"]), "provenance": provenance}
     if row["kind"] == "phone":
         address["line"] = row["line"]
     attempt: Row = {
@@ -228,7 +231,7 @@ def _event(row: Row, names: _Names, asked: list[str], values: _Values) -> Row:
     event["person"] = names.person(row["person"])
     event["debts"] = [names.debt(debt) for debt in row["debts"]] if row["debts"] else asked
     address = values.of_event(row)
-    return event | ({"address": address, "place": row["place"]} if address else {})
+    return event | ({"address": address, "place": place_of(address, row["place"])} if address else {})
 
 
 def _is_placed(consent: Row, values: _Values) -> bool:
@@ -249,5 +252,7 @@ def _stated(row: Row) -> Row:
     return {key: value for key, value in row.items() if value is not None}
 
 
+# Used with us is hers to use with us; what nobody can say about an address was found, not given.
+_SOURCES = {"used_with_us": "consumer", "unknown": "skip_trace"}
 _STANDING = ("opt_outs", "statements", "holds", "overrides")
 _QUERY = text(" ".join(FACTS.split()))  # psycopg reads a statement of this length anew each time, blanks and all

@@ -74,11 +74,20 @@ POSTAL = _rows(
        ORDER BY current DESC, recorded_at DESC, id"""
 )
 
+# Where a mailbox came from: as this client told; unknown, when only others told; else as it was recorded.
+_ORIGIN = """SELECT source, notice_sent_at, opt_out_until FROM (
+        SELECT 1 AS nearest, source, notice_sent_at, opt_out_until FROM email_provenance
+        WHERE address_id = a.id AND client_id = :client
+        UNION ALL SELECT 2, 'unknown', NULL, NULL FROM email_provenance WHERE address_id = a.id
+        UNION ALL SELECT 3, a.source, a.notice_sent_at, NULL
+    ) AS told ORDER BY nearest LIMIT 1"""
 ADDRESSES = _rows(
-    f"""SELECT jsonb_build_object('id', id, 'value', encode(value_sealed, 'hex'), 'index', encode(value_index, 'hex'),
-        'kind', kind, 'line', line, 'place', place, 'source', source, 'state', state,
-        'notice_sent_at', {_instant("notice_sent_at")}) AS row
-        FROM addresses WHERE person_id = :person ORDER BY rank, id"""
+    f"""SELECT jsonb_build_object('id', a.id, 'value', encode(a.value_sealed, 'hex'),
+        'index', encode(a.value_index, 'hex'), 'kind', a.kind, 'line', a.line, 'place', a.place, 'state', a.state,
+        'source', origin.source, 'notice_sent_at', {_instant("origin.notice_sent_at")},
+        'opt_out_until', {_instant("origin.opt_out_until")}) AS row
+        FROM addresses a CROSS JOIN LATERAL ({_ORIGIN}) AS origin
+        WHERE a.person_id = :person ORDER BY a.rank, a.id"""
 )
 
 DEBTS = _rows(

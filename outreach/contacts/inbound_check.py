@@ -12,14 +12,14 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from outreach.accounts.clients import SenderNumber
-from outreach.channels.carrier import Carrier, InboundText
+from outreach.channels.carrier import InboundText, PhoneCarrier
 from outreach.contacts import reception
 from outreach.store import Store
 
 LOOK_BACK = timedelta(days=1)
 
 
-def keep_lost(store: Store, carrier: Carrier) -> int:
+def keep_lost(store: Store, carrier: PhoneCarrier) -> int:
     """Store the texts of the last day that no webhook brought. Returns how many there were.
 
     Raises:

@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from outreach.accounts import people  # noqa: F401 - the table its key points at
@@ -27,7 +27,10 @@ GENESIS = "0" * 64
 
 class LogEntry(Base):
     __tablename__ = "contact_log"
-    __table_args__ = (Index("ix_contact_log_attempt_id", "attempt_id"),)
+    __table_args__ = (
+        Index("ix_contact_log_attempt_id", "attempt_id"),
+        Index("ix_contact_log_silence", "at", postgresql_where=text("kind = 'silence'")),
+    )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)

@@ -7,8 +7,10 @@ worker that dies loses nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -21,29 +23,60 @@ from outreach.store import Store
 
 
 def keep(
-    session: Session, store: Store, kind: str, attempt: UUID | None, params: Mapping[str, str], token: str | None
+    session: Session,
+    store: Store,
+    kind: str,
+    attempt: UUID | None,
+    params: Mapping[str, str],
+    token: str | None,
+    received_at: datetime | None = None,
 ) -> UUID | None:
     """Store a webhook's fields. Returns its id, or None when it was delivered before.
 
     From the commit on, a text that came in holds back every contact of those who are known at its number.
+    ``received_at`` is when the request reached us; now, when it is not given.
     """
-    at = store.clock.now()
-    event = new_id(at)
-    statement = (
-        insert(CarrierEvent)
-        .values(
-            id=event,
-            dedupe_key=_dedupe_key(kind, params, token),
-            kind=kind,
-            attempt_id=attempt,
-            params_sealed=store.vault.seal("carrier_events.params", event, json.dumps(dict(params))),
-            address_index=store.vault.index("phone", params.get("From", "")) if kind == "sms_in" else None,
-            state="new",
-            received_at=at,
-        )
-        .on_conflict_do_nothing(index_elements=["dedupe_key"])
-    )
-    return session.scalar(statement.returning(CarrierEvent.id))
+    held_back = store.vault.index("phone", params.get("From", "")) if kind == "sms_in" else None
+    key = _dedupe_key(kind, params, token)
+    kept = keep_all(session, store, [Arrival(kind, key, attempt, params, held_back)], received_at)
+    return kept[0] if kept else None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One event to store, known by ``key``. Contacts at ``held_back``, a blind index, wait until it is applied."""
+
+    kind: str
+    key: str
+    attempt: UUID | None
+    params: Mapping[str, str]
+    held_back: bytes | None = None
+
+
+def keep_all(
+    session: Session, store: Store, arrivals: Sequence[Arrival], received_at: datetime | None = None
+) -> list[UUID]:
+    """Store events in one statement. Returns the ids of those that had not been delivered before."""
+    at = received_at or store.clock.now()
+    rows = [_row(store, arrival, at) for arrival in arrivals]
+    if not rows:
+        return []
+    statement = insert(CarrierEvent).values(rows).on_conflict_do_nothing(index_elements=["dedupe_key"])
+    return list(session.scalars(statement.returning(CarrierEvent.id)))
+
+
+def _row(store: Store, arrival: Arrival, at: datetime) -> dict[str, Any]:
+    identity = new_id(at)
+    return {
+        "id": identity,
+        "dedupe_key": arrival.key,
+        "kind": arrival.kind,
+        "attempt_id": arrival.attempt,
+        "params_sealed": store.vault.seal("carrier_events.params", identity, json.dumps(dict(arrival.params))),
+        "address_index": arrival.held_back,
+        "state": "new",
+        "received_at": at,
+    }
 
 
 def take(session: Session, store: Store, event_id: UUID) -> tuple[CarrierEvent, dict[str, str]] | None:

@@ -39,7 +39,9 @@ def lost_on_the_wire(session: Session, settings: Settings) -> int:
 
 def silent(session: Session, settings: Settings, most: int) -> list[UUID]:
     """Attempts the carrier should be asked about; marks them as asked."""
-    values = {"seconds": settings.settle_after, "email": settings.email_poll_after, "most": most}
+    polled = settings.email_carrier == "twilio"  # the other one's e-mails have events
+    email = settings.email_poll_after if polled else settings.settle_after
+    values = {"seconds": settings.settle_after, "email": email, "most": most}
     return list(session.scalars(_SILENT, values))
 
 

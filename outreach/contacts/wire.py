@@ -10,14 +10,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from markupsafe import escape
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from outreach.channels.carrier import CallOrder, Carrier, Doubtful, EmailOrder, MessageOrder, NotSent, Refused, Taken
+from outreach.channels.carrier import CallOrder, Carriers, Doubtful, EmailOrder, MessageOrder, NotSent, Refused, Taken
 from outreach.channels.statuses import OPTED_OUT
 from outreach.contacts import log, outcomes, silence
 from outreach.contacts.claim import Wired
 from outreach.contacts.events import note
+from outreach.contacts.stop_links import ways_out
 from outreach.db import lock_budgets, person_key
 from outreach.ids import new_id
 from outreach.store import Store
@@ -26,12 +28,12 @@ CALLBACK_POLICY = "#rc=5&rp=all"  # asks the carrier to deliver a status up to f
 TWIML_POLICY = "#rc=2&rp=ct,rt,5xx"
 
 
-def send(store: Store, carrier: Carrier, wired: Wired) -> bool:
+def send(store: Store, carriers: Carriers, wired: Wired) -> bool:
     """Send the order and record the answer in a transaction of its own. True when the attempt has ended by it."""
     if store.clock.now() - wired.decided_at > timedelta(seconds=store.settings.decision_good_for):
         return _record_release(store, wired, "the decision grew too old before the order could leave", 0.0)
     try:
-        taken = _order(store, carrier, wired)
+        taken = _order(store, carriers, wired)
     except NotSent as error:
         return _record_release(store, wired, str(error), error.retry_after)
     except Refused as error:
@@ -41,19 +43,29 @@ def send(store: Store, carrier: Carrier, wired: Wired) -> bool:
     return _record_taken(store, wired, taken)
 
 
-def _order(store: Store, carrier: Carrier, wired: Wired) -> Taken:
-    base, attempt = store.settings.public_base_url, wired.attempt_id
+def _order(store: Store, carriers: Carriers, wired: Wired) -> Taken:
+    base, attempt, phone = store.settings.public_base_url, wired.attempt_id, carriers.phone
     if wired.channel == "call":
         status = f"{base}/webhooks/twilio/call/{attempt}{CALLBACK_POLICY}"
-        return carrier.place_call(CallOrder(wired.to, wired.sender, f"{base}/voice/{attempt}{TWIML_POLICY}", status))
+        return phone.place_call(CallOrder(wired.to, wired.sender, f"{base}/voice/{attempt}{TWIML_POLICY}", status))
     if wired.channel == "sms":
         status = f"{base}/webhooks/twilio/message/{attempt}{CALLBACK_POLICY}"
-        return carrier.send_message(MessageOrder(wired.to, wired.sender, wired.words.text, status, wired.validity))
+        return phone.send_message(MessageOrder(wired.to, wired.sender, wired.words.text, status, wired.validity))
+    return carriers.email.send(_email(store, wired))
+
+
+def _email(store: Store, wired: Wired) -> EmailOrder:
     said = wired.words
-    return carrier.send_email(
-        EmailOrder(
-            wired.to, wired.sender, said.business_name, said.subject or "", said.text, said.html or "", str(attempt)
-        )
+    return EmailOrder(
+        wired.to,
+        wired.sender,
+        said.business_name,
+        said.subject or "",
+        said.text,
+        said.html or f'<p style="white-space: pre-line">{escape(said.text)}</p>',
+        str(wired.attempt_id),
+        ways_out(store, wired.attempt_id),
+        wired.reply_to,
     )
 
 
@@ -86,9 +98,8 @@ def release(session: Session, attempt: UUID, why: str, at: datetime, delay: floa
 def _record_refusal(store: Store, wired: Wired, error: Refused) -> bool:
     at = store.clock.now()
     with store.sessions.begin() as session:
-        person = session.execute(_PERSON, {"id": wired.attempt_id}).scalar_one()
         if error.code == OPTED_OUT:
-            silence.opted_out(session, store, person, wired.to, "carrier:21610", at)
+            silence.no_from(session, store, wired.to, "carrier:21610", at)
         outcomes.refused_by_carrier(session, wired.attempt_id, error.code, str(error), at)
     return True
 

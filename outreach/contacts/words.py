@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 import templates
 from outreach.contacts.approvals import Standing
+from outreach.contacts.stop_links import stop_link
 from outreach.crypto import Vault
 from outreach.errors import OutreachError
 from outreach.money import Money
@@ -144,7 +145,7 @@ def on_record(session: Session, store: Store, addressee: Addressee) -> dict[str,
         "callback_number": about.callback_number,
         "balance": str(Money(int(about.balance), about.currency)),
         "account_ending": about.account_ref[-4:],
-        "opt_out_link": f"{store.settings.public_base_url}/stop/{addressee.attempt_id}",
+        "opt_out_link": stop_link(store, addressee.attempt_id),
         "collector_is_third_party": about.role != "first_party",
         "first_communication": about.first_communication_at is None,
     }

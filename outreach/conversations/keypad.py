@@ -151,7 +151,7 @@ def _promise(session: Session, store: Store, attempt: Attempt, step: Step, at: d
     due_on = today + timedelta(days=PAY_IN_DAYS[step.pick - 1])
     debt = attempt.debt_ids[0]
     said = Promised(amount, currency, due_on, "call", today)
-    if agreeing.promise(session, attempt.person_id, debt, attempt.id, said, at):
+    if agreeing.promise(session, store, attempt.person_id, debt, attempt.id, said, at):
         attempt.disposition = "promise"
 
 
@@ -159,7 +159,7 @@ def _stop(session: Session, store: Store, attempt: Attempt, step: Step, at: date
     attempt.disposition = "refused"
     number = session.execute(_NUMBER, {"id": attempt.address_id}).one()
     value = store.vault.open("addresses.value", attempt.address_id, number.value_sealed)
-    silence.opted_out(session, store, attempt.person_id, value, f"keypad:{attempt.id}", at, "pressed 9", "oral")
+    silence.no_from(session, store, value, f"keypad:{attempt.id}", at, "pressed 9", "oral")
 
 
 def _wrong_person(session: Session, store: Store, attempt: Attempt, step: Step, at: datetime) -> None:

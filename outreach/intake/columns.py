@@ -36,6 +36,7 @@ _PERSON = {
     "phone_source": "phone provenance|source of phone",
     "email_source": "email provenance|source of email",
     "email_notice_on": "email notice|email notice date|email notice sent|email notice sent on",
+    "email_opt_out_by": "email opt out date|email opt out until|email opt out deadline|email notice opt out by",
 }
 _ACCOUNT = {
     "account_ref": "account number|account|account id|reference|reference number"

@@ -1,7 +1,7 @@
 """Consenting: what the consent columns of a row add to the standing facts.
 
 A yes covers the debt of its row and the numbers or mailboxes of its row, and no others: what is found elsewhere
-(``skip_trace``) was never consented to. A no ends what an earlier file had said. What ended later than the consent a
+(``skip_trace``), or nobody knows where, was never consented to. A no ends what an earlier file had said. What ended later than the consent a
 file tells of is not revived by that file.
 """
 
@@ -44,7 +44,7 @@ def write_consents(
 
 
 def _covers(channel: str, point: Point) -> bool:
-    if point.source == "skip_trace" or point.kind != ("email" if channel == "email" else "phone"):
+    if point.source in ("skip_trace", "unknown") or point.kind != ("email" if channel == "email" else "phone"):
         return False
     return channel != "sms" or point.line not in ("landline", "toll_free")
 

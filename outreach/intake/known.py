@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from outreach.accounts.addresses import Address
+from outreach.accounts.addresses import Address, EmailProvenance
 from outreach.accounts.debts import Debt, DebtParty
 from outreach.accounts.people import Person, PostalAddress
 from outreach.accounts.placements import Placement, PlacementRow
@@ -58,8 +58,21 @@ class HomeOnFile:
     code_sealed: bytes | None
 
 
+@dataclass(slots=True)
+class ProvenanceOnFile:
+    """How this client came by a mailbox."""
+
+    id: UUID
+    source: str
+    notice_sent_at: datetime | None
+    opt_out_until: datetime | None
+
+
 class Known:
-    """The store as one batch finds it; ``addresses`` and ``homes`` are kept up to date while the batch is loaded."""
+    """The store as one batch finds it.
+
+    ``addresses``, ``homes`` and ``provenance`` are kept up to date while the batch is loaded.
+    """
 
     def __init__(self, session: Session, vault: Vault, client: UUID, placement: UUID) -> None:
         self._session = session
@@ -70,6 +83,7 @@ class Known:
         self.parties: set[tuple[UUID, UUID]] = set()
         self.addresses: dict[UUID, dict[bytes, tuple[UUID, str]]] = defaultdict(dict)
         self.homes: dict[UUID, dict[bytes, HomeOnFile]] = defaultdict(dict)
+        self.provenance: dict[UUID, ProvenanceOnFile] = {}  # of mailboxes, as far as this client has told of them
 
     def look_up(self, refs: Iterable[str], keys: Iterable[Key]) -> Recognition:
         """Fetch everything about these accounts and the people behind these keys."""
@@ -148,6 +162,13 @@ class Known:
         address = select(Address.person_id, Address.value_index, Address.id, Address.line)
         for person, index, row, line in self._session.execute(address.where(Address.person_id.in_(people))):
             self.addresses[person][bytes(index)] = row, line
+        told = select(EmailProvenance).join(Address, Address.id == EmailProvenance.address_id)
+        for one in self._session.scalars(
+            told.where(Address.person_id.in_(people), EmailProvenance.client_id == self._client)
+        ):
+            self.provenance[one.address_id] = ProvenanceOnFile(
+                one.id, one.source, one.notice_sent_at, one.opt_out_until
+            )
         for home in self._session.scalars(select(PostalAddress).where(PostalAddress.person_id.in_(people))):
             code = _bytes(home.postal_code_sealed)
             self.homes[home.person_id][bytes(home.digest)] = HomeOnFile(home.id, home.current, code)

@@ -1,16 +1,18 @@
 """Persons: what a file says about a human being, added to what is on file about her.
 
-Nothing on file is replaced: gaps are filled, further keys, numbers, mailboxes and addresses are added. Two things do
-change, both leaving a trace: the line type a newer file states, and which postal address is the current one.
+Nothing on file is replaced: gaps are filled, further keys, numbers, mailboxes and addresses are added. Three things do
+change, all leaving a trace: the line type a newer file states, which postal address is the current one, and a later day of
+the creditor's notice that we would write to a mailbox, or of the end of the time to object.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import date, datetime
 from uuid import UUID
 
 from outreach.ids import new_id
-from outreach.intake.known import HomeOnFile, Known
+from outreach.intake.dates import end_of
+from outreach.intake.known import HomeOnFile, Known, ProvenanceOnFile
 from outreach.intake.matching import Key, Recognition
 from outreach.intake.placing import Placing
 from outreach.intake.reachable import Point
@@ -81,10 +83,10 @@ class Persons:
             if point.line not in ("unknown", line):
                 known[index] = row, point.line
                 self._writes.change("addresses", trace, row, {"line": point.line}, {"line": line})
+            self._provenance(row, point, trace)
             return
         row = new_id(self._placing.at)
         known[index] = row, point.line
-        notice = point.notice_sent_on
         self._writes.add(
             "addresses",
             trace,
@@ -96,10 +98,52 @@ class Persons:
             line=point.line,
             place=point.place,
             source=point.source,
-            notice_sent_at=datetime.combine(notice, time(), UTC) if notice else None,
+            notice_sent_at=_end_of(point.notice_sent_on),
             rank=len(known) - 1,
             recorded_at=self._placing.at,
         )
+        self._provenance(row, point, trace)
+
+    def _provenance(self, address: UUID, point: Point, trace: Trace) -> None:
+        """How this client came by a mailbox: written down, or brought up to date."""
+        if point.kind != "email":
+            return
+        notice, until = _end_of(point.notice_sent_on), _end_of(point.opt_out_by)
+        on_file = self._known.provenance.get(address)
+        if on_file is not None:
+            trace.met["email_provenance"].append(str(on_file.id))
+            self._learn_more(on_file, point, notice, until, trace)
+            return
+        row = new_id(self._placing.at)
+        self._known.provenance[address] = ProvenanceOnFile(row, point.source, notice, until)
+        self._writes.add(
+            "email_provenance",
+            trace,
+            id=row,
+            address_id=address,
+            client_id=self._placing.client.id,
+            source=point.source,
+            notice_sent_at=notice,
+            opt_out_until=until,
+            recorded_at=self._placing.at,
+        )
+
+    def _learn_more(
+        self, on_file: ProvenanceOnFile, point: Point, notice: datetime | None, until: datetime | None, trace: Trace
+    ) -> None:
+        """What nobody knew becomes known; a later day replaces an earlier one, because it only keeps us waiting."""
+        new: dict[str, object] = {}
+        old: dict[str, object] = {}
+        for name, said in (("notice_sent_at", notice), ("opt_out_until", until)):
+            known: datetime | None = getattr(on_file, name)
+            if said is not None and (known is None or said > known):
+                new[name], old[name] = said, known
+        if on_file.source == "unknown" != point.source:
+            new["source"], old["source"] = point.source, on_file.source
+        for name, value in new.items():
+            setattr(on_file, name, value)
+        if new:
+            self._writes.change("email_provenance", trace, on_file.id, new, old)
 
     def _home(self, person: UUID, human: Human, trace: Trace) -> None:
         home, known = human.home, self._known.homes[person]
@@ -138,6 +182,10 @@ class Persons:
             if code and self._placing.vault.open("postal_addresses.postal_code", one.id, code) == home.postal_code:
                 return one
         return None
+
+
+def _end_of(day: date | None) -> datetime | None:
+    return end_of(day) if day else None
 
 
 def _iso(human: Human) -> str:

@@ -30,12 +30,18 @@ _TYPES = {
     **dict.fromkeys(("work", "business", "employer", "office", "w", "b"), ("unknown", "work")),
     **dict.fromkeys(("unknown", "other", "u", "o"), ("unknown", "")),
 }
+# "Consumer" in a creditor's file is what she told the creditor; to a collector she gave it only where the file says so.
+HERS = frozenset(("consumer", "debtor", "customer"))
 SOURCES = {
-    **dict.fromkeys(("consumer", "debtor", "customer"), "consumer"),
+    **dict.fromkeys(HERS, "consumer"),
+    **dict.fromkeys(("given to us", "given to agency", "given to collector"), "consumer"),
+    **dict.fromkeys(("used with us", "wrote to us", "used with agency"), "used_with_us"),
     **dict.fromkeys(("creditor", "client"), "creditor"),
     **dict.fromkeys(("prior collector", "prior agency", "previous agency"), "prior_collector"),
     **dict.fromkeys(("skip trace", "skiptrace", "skip", "vendor", "append"), "skip_trace"),
+    **dict.fromkeys(("unknown", "other", "not known"), "unknown"),
 }
+NOTICE_DAYS = 35  # at least so long the creditor's notice lets the consumer object. 12 CFR 1006.6(d)(4)(ii)(C)(5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ class Point:
     place: str = "home"
     source: str = ""
     notice_sent_on: date | None = None
+    opt_out_by: date | None = None
 
 
 def read_phone(text: str) -> tuple[str, str]:
@@ -90,12 +97,18 @@ def read_line_type(text: str) -> tuple[str, str]:
     return found
 
 
-def read_source(text: str) -> str:
-    """Where an address comes from, in the words of ``addresses.source``. Raises ValueUnread."""
-    found = SOURCES.get(text.lower().replace("_", " ").replace("-", " ").strip())
+def read_source(text: str, *, collects: bool = False) -> str:
+    """Where an address comes from, in the words of ``addresses.SOURCES``. ``collects``: for somebody else.
+
+    Raises ValueUnread.
+    """
+    word = text.lower().replace("_", " ").replace("-", " ").strip()
+    found = SOURCES.get(word)
     if found is None:
-        raise ValueUnread("is no source of an address: consumer, creditor, prior collector or skip trace")
-    return found
+        raise ValueUnread(
+            "is no source of an address: consumer, given to us, used with us, creditor, prior collector, skip trace or unknown"
+        )
+    return "creditor" if collects and word in HERS else found
 
 
 def read_email(text: str) -> str:

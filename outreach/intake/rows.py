@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from outreach.intake import words
@@ -21,7 +21,7 @@ from outreach.intake.dates import end_of, read_past_date, read_term
 from outreach.intake.errors import RowError, ValueUnread
 from outreach.intake.files import Line
 from outreach.intake.places import read_country, read_postal_code, read_region
-from outreach.intake.reachable import Point, read_email, read_line_type, read_phone, read_source
+from outreach.intake.reachable import NOTICE_DAYS, Point, read_email, read_line_type, read_phone, read_source
 
 COMPONENTS = ("principal", "interest", "fees")
 NAME_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
@@ -78,7 +78,11 @@ class Account:
 
 
 class Reader:
-    """Reads rows of one file. ``source`` is where addresses come from when the file does not say."""
+    """Reads rows of one file.
+
+    ``source`` is where addresses come from when the file does not say: ``creditor`` in a file that its collector reads,
+    ``consumer`` where we act in the creditor's name.
+    """
 
     def __init__(self, layout: Layout, today: date, source: str) -> None:
         self._layout = layout
@@ -167,13 +171,29 @@ class Reader:
 
     def _email(self, cells: _Cells, name: str, prefix: str) -> Point:
         value = cells.read(name, read_email, "")
-        notice = cells.read(f"{prefix}email_notice_on", self._date, None)
+        notice, opt_out_by = self._notice(cells, prefix)
         source = self._origin(cells, name, f"{prefix}email_source")
-        return Point("email", value, place=_place(name), source=source, notice_sent_on=notice)
+        return Point("email", value, "unknown", _place(name), source, notice, opt_out_by)
+
+    def _notice(self, cells: _Cells, prefix: str) -> tuple[date | None, date | None]:
+        """When the creditor announced our e-mails, and by when the consumer may object to them."""
+        notice = cells.read(f"{prefix}email_notice_on", self._date, None)
+        period_ends = f"{prefix}email_opt_out_by"
+        opt_out_by = cells.read(period_ends, self._term, None)
+        if opt_out_by and notice is None:
+            raise cells.error(period_ends, "ends a period to object whose notice is not dated")
+        if opt_out_by and notice and opt_out_by - notice < timedelta(days=NOTICE_DAYS):
+            raise cells.error(
+                period_ends, f"is less than {NOTICE_DAYS} days after the notice: such a notice opens nothing"
+            )
+        return notice, opt_out_by
 
     def _origin(self, cells: _Cells, name: str, common: str) -> str:
         own = f"{name}_source"
-        return cells.read(own if cells.stated(own) else common, read_source, self._source)
+        return cells.read(own if cells.stated(own) else common, self._source_of, self._source)
+
+    def _source_of(self, text: str) -> str:
+        return read_source(text, collects=self._source == "creditor")
 
     def _dates(self, cells: _Cells) -> dict[str, date | datetime]:
         """By the names they have in the account store."""

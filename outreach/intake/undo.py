@@ -76,6 +76,9 @@ _REMOVE_DEBTS = (
     "DELETE FROM enrolments WHERE debt_id IN (SELECT debt_id FROM touched WHERE action = 'created')",
     "DELETE FROM debts WHERE id IN (SELECT debt_id FROM touched WHERE action = 'created')",
 )
+_REMOVE_PROVENANCE = (
+    "DELETE FROM email_provenance WHERE id IN (SELECT name::uuid FROM made WHERE kind = 'email_provenance')"
+)
 _REMOVE_POINTS = (
     "DELETE FROM addresses row WHERE id IN (SELECT name::uuid FROM made WHERE kind = 'addresses')",
     "DELETE FROM postal_addresses row WHERE id IN (SELECT name::uuid FROM made WHERE kind = 'postal_addresses')",
@@ -172,6 +175,7 @@ def _value(column: Column[Any], value: Any) -> Any:
 def _remove_people(session: Session, placement: Placement) -> int:
     references = [(row.place, row.name) for row in session.execute(_REFERENCES)]
     recorded = [(place, name) for place, name in references if place not in (*_POINTS, *_OF_DEBTS)]
+    _run(session, [_REMOVE_PROVENANCE], placement)
     _run(session, [f"{statement} AND {_nobody(recorded, 'row.person_id')}" for statement in _REMOVE_POINTS], placement)
     return _run(session, [f"{_REMOVE_PEOPLE} AND {_nobody(references, 'row.id')}"], placement)
 

@@ -165,7 +165,7 @@ def test_a_payment_that_was_kept_stays_so_and_one_returned_later_is_missing_at_t
 def test_a_payment_that_waited_while_something_was_agreed_counts_for_it(desk: Desk) -> None:
     plan = desk.plan()
     with desk.office.store.sessions.begin() as session:
-        payments.receive(session, desk.pat.debt, 3_000, "p1", desk.now() - timedelta(seconds=1))
+        payments.receive(session, desk.office.store, desk.pat.debt, 3_000, "p1", desk.now() - timedelta(seconds=1))
     assert desk.state(plan)[0] == "active"
 
 

@@ -20,13 +20,13 @@ PROMISE = """INSERT INTO promises (id, debt_id, person_id, amount, currency, due
     FROM debt_parties"""
 
 
-def test_a_promise_made_before_is_judged(empty_database_url: str) -> None:
-    outreach.db.upgrade(empty_database_url, EARLIER)
-    with agency(settings_for(empty_database_url)) as office:
+def test_a_promise_made_before_is_judged(database_url: str) -> None:
+    with agency(settings_for(database_url)) as office:
         office.debtor(office.client())
+        back(database_url)
         with office.store.sessions.begin() as session:
             session.execute(text(PROMISE))
-        outreach.db.upgrade(empty_database_url)
+        outreach.db.upgrade(database_url)
         with office.store.sessions.begin() as session:
             assert judging.judge_due(session, office.clock.now()) == []
         office.clock.at = office.clock.at.replace(day=8)
@@ -36,11 +36,16 @@ def test_a_promise_made_before_is_judged(empty_database_url: str) -> None:
 
 
 def test_the_schema_goes_back_and_forth(database_url: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(Path(outreach.db.__file__).parent / "migrations"))
-    config.attributes["url"] = database_url
-    command.downgrade(config, EARLIER)
+    back(database_url)
     outreach.db.upgrade(database_url)
     with agency(settings_for(database_url)) as office:
         desk = Desk(office, office.debtor(office.client()))
         assert desk.promise(12_000, date(2026, 12, 4)) is not None
+
+
+def back(url: str) -> None:
+    """The schema as it was before there were plans."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(outreach.db.__file__).parent / "migrations"))
+    config.attributes["url"] = url
+    command.downgrade(config, EARLIER)

@@ -41,22 +41,26 @@ def together(office: Agency, *acts: Act) -> list[object]:
 
 
 def taking(desk: Desk, offered: OfferSet, number: int) -> Act:
-    return lambda session: agreeing.agree(session, offered.id, Answer(number, offered.channel, TODAY), desk.now())
+    return lambda session: agreeing.agree(
+        session, desk.office.store, offered.id, Answer(number, offered.channel, TODAY), desk.now()
+    )
 
 
 def promising(desk: Desk) -> Act:
     said = Promised(12_000, "USD", FRIDAY, "sms", TODAY)
-    return lambda session: agreeing.promise(session, desk.pat.person, desk.pat.debt, None, said, desk.now())
+    return lambda session: agreeing.promise(
+        session, desk.office.store, desk.pat.person, desk.pat.debt, None, said, desk.now()
+    )
 
 
 def paying(desk: Desk) -> Act:
     """A payment whose instant was read before it waited for its turn."""
     at = desk.now() - timedelta(seconds=1)
-    return lambda session: payments.receive(session, desk.pat.debt, 6_000, "p1", at)
+    return lambda session: payments.receive(session, desk.office.store, desk.pat.debt, 6_000, "p1", at)
 
 
 def judging(desk: Desk) -> Act:
-    return lambda session: agreeing.judge_due(session, desk.now())
+    return lambda session: agreeing.judge_due(session, desk.office.store, desk.now())
 
 
 def a_debtor(desk: Desk, client: UUID) -> Desk:

@@ -9,7 +9,9 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from outreach.db import make_engine, session_factory
-from tests.campaigns.world import World
+from outreach.store import Store
+from tests.campaigns.world import NOON, VAULT, World, settings
+from tests.support.accounts import StandingClock
 
 
 @pytest.fixture
@@ -28,6 +30,12 @@ def sessions(engine: Engine) -> sessionmaker[Session]:
 def session(sessions: sessionmaker[Session]) -> Iterator[Session]:
     with sessions() as session:
         yield session
+
+
+@pytest.fixture
+def store(engine: Engine, sessions: sessionmaker[Session]) -> Store:
+    """The same database as a store, its clock at noon."""
+    return Store(settings(), StandingClock(NOON), VAULT, engine, sessions)
 
 
 @pytest.fixture

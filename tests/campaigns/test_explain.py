@@ -24,6 +24,7 @@ from outreach.contacts.enrolments import Enrolment
 from outreach.errors import NotFound
 from outreach.ids import new_id
 from outreach.money import Money
+from outreach.store import Store
 from templates import SHIPPED, Key
 from tests.campaigns.world import EMAIL, LANDLINE, NOON, VAULT, World, file, settings
 
@@ -125,22 +126,26 @@ def test_what_stops_contact_and_what_happened_last_is_listed(session: Session, w
     ]
 
 
-def test_an_account_held_because_of_an_agreement_says_so(session: Session, world: World, debt: Debt) -> None:
+def test_an_account_held_because_of_an_agreement_says_so(
+    session: Session, world: World, store: Store, debt: Debt
+) -> None:
     world.running(file())
     row = session.scalars(select(Enrolment)).one()
-    agreeing.promise(session, row.person_id, debt.id, None, Promised(10_000, "USD", date(2026, 11, 20), "call"), NOON)
+    agreeing.promise(
+        session, store, row.person_id, debt.id, None, Promised(10_000, "USD", date(2026, 11, 20), "call"), NOON
+    )
     session.expire_all()
     found = explain(session, debt)
     assert found.next == "Nothing while what was agreed is open: $100.00 by 2026-11-20."
     assert (found.promises, found.plans) == (("$100.00 by 2026-11-20",), ())
 
 
-def test_a_running_plan_is_told(session: Session, world: World, debt: Debt) -> None:
+def test_a_running_plan_is_told(session: Session, world: World, store: Store, debt: Debt) -> None:
     terms = {"currency": "USD", "least_instalment": 2_500, "most_instalments": 12, "longest_plan_months": 12}
     authorities.record(session, debt.client_id, read_authority(terms), Span(NOON.date()), "ann", NOON)
     person = session.scalars(select(DebtParty.person_id).where(DebtParty.debt_id == debt.id)).one()
     offered = offering.make(session, Hearer(person, debt.id, "call", NOON.date()), NOON)
-    agreeing.agree(session, offered.id, Answer(2, "call", NOON.date()), NOON)
+    agreeing.agree(session, store, offered.id, Answer(2, "call", NOON.date()), NOON)
     assert explain(session, debt).plans == ("$100.00 until 2027-02-10",)
 
 

@@ -39,7 +39,7 @@ CALL = facts(
             "line": "mobile",
             "place": "work",
             "ported_to_postal_code": "30303",
-            "provenance": {"source": "creditor", "notice_sent_at": SINCE},
+            "provenance": {"source": "creditor", "notice_sent_at": SINCE, "opt_out_until": SINCE},
             "reassigned_check": {"at": SINCE, "since": SINCE, "answer": "no"},
         },
         "content": dict.fromkeys(_CONTENT, True),

@@ -195,6 +195,32 @@ def test_twilio_carries_no_third_party_collection_texts(role: str, consents: lis
             {"source": "creditor", "notice_sent_at": "2026-10-28T15:00:00Z"},
             until("2026-12-02T13:00:00Z", "US-F-EMAIL-SRC"),
         ),
+        # The notice itself gives longer than the least the law allows, and its period is what must be over.
+        (
+            {
+                "source": "creditor",
+                "notice_sent_at": "2026-10-01T15:00:00Z",
+                "opt_out_until": "2026-12-03T04:59:59Z",  # the end of 2 December in the East
+            },
+            until("2026-12-03T13:00:00Z", "US-F-EMAIL-SRC"),
+        ),
+        (
+            {
+                "source": "creditor",
+                "notice_sent_at": "2026-10-01T15:00:00Z",
+                "opt_out_until": "2026-11-30T04:59:59Z",
+            },
+            ALLOW,
+        ),
+        # A period shorter than 35 days opens nothing earlier.
+        (
+            {
+                "source": "creditor",
+                "notice_sent_at": "2026-10-28T15:00:00Z",
+                "opt_out_until": "2026-11-10T15:00:00Z",
+            },
+            until("2026-12-02T13:00:00Z", "US-F-EMAIL-SRC"),
+        ),
     ],
 )
 def test_where_an_email_address_came_from(provenance: Json, expected: object) -> None:

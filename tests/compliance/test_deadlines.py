@@ -83,6 +83,12 @@ def test_the_creditors_notice_runs_thirty_five_days() -> None:
     case = email("2026-12-06T15:00:00Z", attempt={"address": {"value": "pat@example.net", "provenance": source}})
     assert items(case, "US-F-EMAIL-SRC") == [("e-mails to this mailbox", "2026-12-06", "running")]
     assert items(case | {"at": "2026-12-07T15:00:00Z"}, "US-F-EMAIL-SRC")[0][2] == "over"
+    case["attempt"]["address"]["provenance"]["opt_out_until"] = (
+        "2026-12-12T04:59:59Z"  # the end of the 11th in the East
+    )
+    assert items(case, "US-F-EMAIL-SRC") == [("e-mails to this mailbox", "2026-12-11", "running")]
+    case["attempt"]["address"]["provenance"]["opt_out_until"] = "2026-11-20T15:00:00Z"
+    assert items(case, "US-F-EMAIL-SRC")[0][1] == "2026-12-06"
 
 
 def test_records_are_kept_three_years_after_the_last_activity_and_recordings_after_the_call() -> None:

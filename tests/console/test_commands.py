@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -194,3 +195,66 @@ def test_a_client_is_given_a_person_to_ask_for_and_loses_it_again(placed: Run, s
     assert known() == "Robin Smith"
     placed("client", "change", "Harbor", "--contact-name", "")
     assert known() is None
+
+
+# --- a no, and how fast it was obeyed
+
+
+def test_a_no_that_reached_the_office_is_recorded_in_the_persons_own_words(placed: Run, store: Store) -> None:
+    told = placed("stop", "(212) 555-0101", "--said", "never call me again").output
+    assert "recorded" in told
+    with store.sessions() as session:
+        row = session.execute(text("SELECT id, form, channels, words_sealed, source FROM opt_outs")).one()
+    assert (row.form, row.channels, row.source.partition(":")[0]) == ("oral", ["call", "sms"], "user")
+    assert store.vault.open("opt_outs.words", row.id, bytes(row.words_sealed)) == "never call me again"
+
+
+def test_a_no_about_a_mailbox_may_be_written(placed: Run, store: Store) -> None:
+    placed("stop", "PAT@example.com", "--written")
+    with store.sessions() as session:
+        assert session.execute(text("SELECT form, channels FROM opt_outs")).one() == ("written", ["email"])
+
+
+def test_a_no_that_stands_is_not_recorded_twice(placed: Run, store: Store) -> None:
+    placed("stop", "pat@example.com")
+    assert "stands already" in placed("stop", "pat@example.com").output
+    with store.sessions() as session:
+        assert session.execute(text("SELECT count(*) FROM opt_outs")).scalar_one() == 1
+
+
+def test_an_email_to_the_unsubscribe_mailbox_is_known_by_its_code(placed: Run, store: Store) -> None:
+    unknown = store.vault.ticket("stop", UUID(int=7))
+    assert "no e-mail of ours carried this code" in placed("stop", unknown, code=2).stderr
+    with store.sessions() as session:
+        assert session.execute(text("SELECT count(*) FROM opt_outs")).scalar_one() == 0
+
+
+@pytest.mark.parametrize("address", ["nobody", "12", "x@y"])
+def test_what_is_no_address_is_refused(placed: Run, address: str) -> None:
+    placed("stop", address, code=2)
+
+
+def test_the_log_of_silences_names_cause_seconds_and_nobody(placed: Run, tmp_path: Path) -> None:
+    placed("stop", "pat@example.com")
+    placed("payment", "A-2", "1.00", "--client", "Harbor", "--ref", "check 7")
+    placed("hold", "A-1", "dispute", "--client", "Harbor")
+    told = placed("log", "silence").output
+    for cause in ("stop", "payment", "dispute"):
+        assert cause in told
+    assert "3 measured: median 0." in told
+    assert "Pat Example" not in told
+    assert "P. E•••" in told
+    assert "payment" not in placed("log", "silence", "--cause", "stop").output.partition("measured")[0]
+    assert "measured" not in placed("log", "silence", "--until", "2000-01-01").output
+    placed("log", "silence", "--csv", str(tmp_path / "silences.csv"))
+    header, *lines = (tmp_path / "silences.csv").read_text().splitlines()
+    assert header.startswith("since (UTC),cause,person,name,seconds,cancelled,why")
+    assert len(lines) == 3
+
+
+def test_a_clients_answers_go_to_a_mailbox_until_it_is_taken_back(placed: Run, store: Store) -> None:
+    for given, kept in (("desk@example.org", "desk@example.org"), ("", None)):
+        placed("client", "change", "Harbor", "--reply-to", given)
+        with store.sessions() as session:
+            assert session.execute(text("SELECT reply_to FROM clients")).scalar_one() == kept
+    assert "no mailbox" in placed("client", "change", "Harbor", "--reply-to", "a@b.example, c@d.example", code=2).stderr

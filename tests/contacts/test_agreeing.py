@@ -15,6 +15,7 @@ from outreach.contacts import agreeing, attention, silence
 from outreach.contacts.attention import Attention
 from outreach.contacts.enrolments import Enrolment
 from outreach.contacts.log import LogEntry
+from outreach.contacts.silence import Cause
 from outreach.ids import new_id
 from tests.support.accounts import NOON, Agency
 from tests.support.agreements import PLANS, SETTLED, TODAY, Desk
@@ -22,6 +23,7 @@ from tests.support.agreements import PLANS, SETTLED, TODAY, Desk
 FRIDAY = date(2026, 12, 4)
 OVER = date(2026, 12, 8)
 DAY = timedelta(days=1)
+UNREAD = Cause("unread", "a text waits to be read", NOON)
 
 
 @pytest.fixture
@@ -163,7 +165,7 @@ def test_who_said_stop_meanwhile_is_not_due_again(desk: Desk, enrolment: UUID) -
 def test_who_wrote_something_nobody_has_read_is_not_due_again_until_it_is_read(desk: Desk, enrolment: UUID) -> None:
     promised(desk)
     with desk.office.store.sessions.begin() as session:
-        silence.person_rests(session, desk.pat.person, "a text waits to be read", desk.now())
+        silence.person_rests(session, desk.office.store, desk.pat.person, UNREAD, desk.now())
         attention.ask(session, "reply", "text read as unclear", desk.now(), desk.pat.person)
     desk.at(OVER, hour=17)
     desk.judge()
@@ -175,7 +177,7 @@ def test_who_wrote_something_nobody_has_read_is_not_due_again_until_it_is_read(d
 def test_reading_a_text_does_not_end_the_silence_of_an_agreement(desk: Desk, enrolment: UUID) -> None:
     promised(desk)
     with desk.office.store.sessions.begin() as session:
-        silence.person_rests(session, desk.pat.person, "a text waits to be read", desk.now())
+        silence.person_rests(session, desk.office.store, desk.pat.person, UNREAD, desk.now())
     resume(desk)
     assert place(desk) == ("held", "what was agreed is open")
     desk.at(OVER)
@@ -207,7 +209,7 @@ def test_somebody_who_is_no_party_to_the_debt_may_promise_and_is_judged(desk: De
     heir = desk.office.debtor(desk.office.client("Bay"))
     said = Promised(12_000, "USD", FRIDAY, "sms", TODAY)
     with desk.office.store.sessions.begin() as session:
-        agreeing.promise(session, heir.person, desk.pat.debt, None, said, desk.now())
+        agreeing.promise(session, desk.office.store, heir.person, desk.pat.debt, None, said, desk.now())
     desk.at(OVER)
     assert desk.judge() == 1
     assert desk.office.story(heir.person) == ["promise", "promise_judged"]

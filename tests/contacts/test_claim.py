@@ -19,6 +19,7 @@ from outreach.contacts.attempts import AttemptEvent
 from outreach.contacts.attention import Attention
 from outreach.contacts.claim import Blocked, Claim, Gone, Postponed, Snoozed, Wired, claim
 from outreach.contacts.decisions import Decision
+from outreach.contacts.silence import Cause
 from tests.support.accounts import NOON, ZIP, Agency
 
 HOURS = timedelta(hours=1)
@@ -171,7 +172,8 @@ def test_an_attempt_that_was_cancelled_is_gone(office: Agency) -> None:
     pat = office.debtor(office.client())
     attempt = office.planned(pat)
     with office.store.sessions.begin() as session:
-        silence.person_silenced(session, pat.person, "asked to stop", NOON)
+        cause = Cause("stop", "asked to stop", NOON)
+        silence.person_silenced(session, office.store, pat.person, cause, NOON)
     assert isinstance(take(office, attempt), Gone)
     assert office.count(Decision) == 0
 

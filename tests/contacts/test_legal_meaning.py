@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import update
 
 from compliance import decide
-from outreach.channels.statuses import BY_CHANNEL
+from outreach.channels.statuses import TWILIO_EMAIL
 from outreach.contacts import callbacks, facts, outcomes
 from outreach.contacts.attempts import Attempt
 from outreach.contacts.claim import Wired, claim
@@ -101,7 +101,7 @@ def test_an_email_that_came_back_never_arrived(office: Agency, status: str, outc
     attempt = wired(office, office.debtor(office.client()), "email", {})
     with office.store.sessions.begin() as session:
         row = session.get_one(Attempt, attempt.id)
-        outcomes.progress(session, row, BY_CHANNEL["email"][status], "asked", LATER)
+        outcomes.progress(session, row, TWILIO_EMAIL[status], "asked", LATER)
     assert office.attempt(attempt.id).contact_outcome == outcome
 
 

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from outreach.accounts.clients import SenderNumber
-from outreach.channels.twilio import TwilioCarrier
+from outreach.channels.opening import open_carriers
 from outreach.contacts import inbound_check, settle, wire
 from outreach.contacts.claim import Wired, claim
 from tests.sandbox.stage import START, ClientApp, Stage, open_stage
@@ -48,7 +48,7 @@ def lose_an_answer(office: Agency, stage: Stage, channel: str) -> UUID:
     with office.store.sessions.begin() as session:
         wired = claim(session, office.store, attempt, office.clock.now())
     assert isinstance(wired, Wired), wired
-    wire.send(office.store, TwilioCarrier(office.store.settings, office.clock), wired)
+    wire.send(office.store, open_carriers(office.store.settings, office.clock), wired)
     assert office.attempt(attempt).state == "unknown"
     return attempt
 
@@ -57,7 +57,7 @@ def ask(office: Agency, attempt: UUID) -> Any:
     """Ask the carrier about the attempt and return its row."""
     with office.store.sessions.begin() as session:
         session.execute(text("UPDATE attempts SET heard_at = now() - interval '5 minutes'"))
-    settle.settle(office.store, TwilioCarrier(office.store.settings, office.clock), attempt)
+    settle.settle(office.store, open_carriers(office.store.settings, office.clock), attempt)
     return office.attempt(attempt)
 
 
@@ -82,7 +82,7 @@ def test_an_order_that_never_arrived_is_not_mixed_up_with_another(office: Agency
     with office.store.sessions.begin() as session:
         wired = claim(session, office.store, attempt, office.clock.now())
     assert isinstance(wired, Wired), wired
-    wire.send(office.store, TwilioCarrier(office.store.settings, office.clock), wired)
+    wire.send(office.store, open_carriers(office.store.settings, office.clock), wired)
     row = ask(office, attempt)
     assert (row.state, row.carrier_sid) == ("unknown", None)
 
@@ -92,7 +92,7 @@ def test_a_text_the_sandbox_could_not_bring_is_found_once(office: Agency, stage:
     (number,) = {row.value for row in office.rows(SenderNumber, channel="sms")}
     # The stage has no webhook for texts, and answers a STOP itself.
     stage.admin("text", {"from": pat.number, "to": number, "body": "STOP"})
-    carrier = TwilioCarrier(office.store.settings, office.clock)
+    carrier = open_carriers(office.store.settings, office.clock).phone
     assert [inbound_check.keep_lost(office.store, carrier) for _ in range(2)] == [1, 0]
     assert [text.body for text in carrier.inbound(number, office.clock.now() - timedelta(days=1))] == ["STOP"]
     assert carrier.inbound(number, office.clock.now() + timedelta(days=1)) == []

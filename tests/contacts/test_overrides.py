@@ -168,6 +168,6 @@ def test_an_account_that_rests_after_a_payment_keeps_its_rest(office: Agency, pa
     enrolment, attempt = office.enrolled(pat)
     assert isinstance(called_in_campaign(office, attempt), Snoozed)
     with office.store.sessions.begin() as session:
-        payments.receive(session, pat.debt, 100, "p1", NOON)
+        payments.receive(session, office.store, pat.debt, 100, "p1", NOON)
     assert act(office, overriding.approve, ask(office, wish(pat)), "bea") == 0
     assert office.rows(Enrolment, id=enrolment)[0].next_at == NOON + 7 * DAY

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import text
 
-from outreach.channels.twilio import TwilioCarrier
+from outreach.channels.opening import open_carriers
 from outreach.contacts import settle, sweep
 from outreach.contacts.attempts import AttemptEvent
 from outreach.contacts.attention import Attention
 from outreach.contacts.enrolments import Campaign, Enrolment
+from outreach.store import Store
 from tests.support.accounts import ACCOUNT_SID, NOON, Agency, Debtor
 from tests.support.tiny_carrier import Asked, TinyCarrier
 
@@ -47,7 +50,7 @@ def age(office: Agency, attempt: UUID, by: str = LONG_AGO) -> None:
 
 
 def ask(office: Agency, attempt: UUID) -> UUID | None:
-    return settle.settle(office.store, TwilioCarrier(office.store.settings, office.clock), attempt)
+    return settle.settle(office.store, open_carriers(office.store.settings, office.clock), attempt)
 
 
 def calls(*statuses: str, created: datetime | None = NOON) -> tuple[int, dict[str, object]]:
@@ -243,3 +246,58 @@ def test_when_a_campaigns_window_has_passed_its_plans_expire(wired_office: Agenc
         assert sweep.expire(session, NOON) == 1
     assert wired_office.attempt(attempt).state == "expired"
     assert wired_office.rows(Enrolment, id=enrolment)[0].state == "done"
+
+
+# --- e-mail
+
+
+def through_sendgrid(office: Agency, **knobs: Any) -> Store:
+    known = {"email_carrier": "sendgrid", "sendgrid_api_key": SecretStr("SG.x"), "sendgrid_webhook_keys": "x"}
+    return replace(office.store, settings=office.store.settings.model_copy(update=known | knobs))
+
+
+def ask_through(store: Store, office: Agency, attempt: UUID) -> UUID | None:
+    return settle.settle(store, open_carriers(store.settings, office.clock), attempt)
+
+
+def test_an_email_no_event_told_of_is_put_before_a_person_once(
+    wired_office: Agency, other_end: TinyCarrier, pat: Debtor
+) -> None:
+    store = through_sendgrid(wired_office)
+    attempt = open_attempt(wired_office, pat, "email", contact_outcome="sent")
+    for _ in range(2):
+        assert ask_through(store, wired_office, attempt) is None
+        age(wired_office, attempt)
+    row = wired_office.attempt(attempt)
+    assert (row.state, row.contact_outcome, other_end.asked) == ("unknown", "sent", [])
+    (item,) = wired_office.rows(Attention, attempt_id=attempt)
+    assert "keeps no messages to look up" in item.why
+
+
+def test_an_email_whose_events_are_only_late_is_left_alone(wired_office: Agency, pat: Debtor) -> None:
+    attempt = open_attempt(wired_office, pat, "email", state="queued", carrier_sid="LRzXl", contact_outcome="sent")
+    age(wired_office, attempt, "2 minutes")
+    assert ask_through(through_sendgrid(wired_office), wired_office, attempt) is None
+    assert wired_office.count(Attention) == 0
+
+
+def test_where_sendgrid_keeps_messages_a_lost_answer_is_found_by_the_attempt(
+    wired_office: Agency, other_end: TinyCarrier, pat: Debtor
+) -> None:
+    other_end.manner = (200, {"messages": [{"msg_id": "LRzXl.recvd-1", "status": "delivered"}]})
+    store = through_sendgrid(wired_office, sendgrid_activity=True)
+    attempt = open_attempt(wired_office, pat, "email", contact_outcome="sent")
+    assert ask_through(store, wired_office, attempt) == attempt
+    row = wired_office.attempt(attempt)
+    assert (row.state, row.carrier_sid) == ("delivered", "LRzXl")
+
+
+@pytest.mark.parametrize(("carrier", "asked"), [("twilio", True), ("sendgrid", False)])
+def test_only_twilios_emails_are_asked_for_every_few_seconds(
+    wired_office: Agency, pat: Debtor, carrier: str, asked: bool
+) -> None:
+    attempt = open_attempt(wired_office, pat, "email", state="queued", carrier_sid="x", contact_outcome="sent")
+    age(wired_office, attempt, "30 seconds")
+    settings = wired_office.store.settings.model_copy(update={"email_carrier": carrier})
+    with wired_office.store.sessions.begin() as session:
+        assert (attempt in sweep.silent(session, settings, 10)) is asked

@@ -16,6 +16,7 @@ from outreach.accounts.standing import Hold
 from outreach.contacts import payments, silence
 from outreach.contacts.claim import Gone, Wired, claim
 from outreach.contacts.enrolments import Enrolment
+from outreach.contacts.silence import Cause
 from outreach.ledger.entries import balances
 from tests.support.accounts import NOON, Agency, Debtor
 
@@ -35,11 +36,11 @@ def dispute(session: Session, office: Agency, pat: Debtor) -> object:
 
 
 def pay_all(session: Session, office: Agency, pat: Debtor) -> object:
-    return payments.receive(session, pat.debt, 12_000, "p1", NOON)
+    return payments.receive(session, office.store, pat.debt, 12_000, "p1", NOON)
 
 
 def pay_a_part(session: Session, office: Agency, pat: Debtor) -> object:
-    return payments.receive(session, pat.debt, 100, "p1", NOON)
+    return payments.receive(session, office.store, pat.debt, 100, "p1", NOON)
 
 
 EVERY_ACT = pytest.mark.parametrize("act", [stop, cease, dispute, pay_all, pay_a_part])
@@ -121,7 +122,8 @@ def test_claims_and_silences_of_many_people_never_wait_for_each_other_crosswise(
             if number % 3:
                 claim(session, office.store, attempts[number % len(attempts)], NOON)
             else:
-                silence.debt_silenced(session, people[number % len(people)].debt, "test", NOON)
+                debt = people[number % len(people)].debt
+                silence.debt_silenced(session, office.store, debt, Cause("hold", "test", NOON), NOON)
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(work, range(90)))  # a deadlock would be an exception

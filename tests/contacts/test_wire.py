@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from pydantic import SecretStr
+from sqlalchemy import select
 
+from outreach.accounts.clients import Client
+from outreach.accounts.onboarding import change_client
 from outreach.accounts.standing import OptOut
-from outreach.channels.twilio import TwilioCarrier
+from outreach.channels.opening import open_carriers
 from outreach.contacts import callbacks, chain_check, wire
 from outreach.contacts.attempts import AttemptEvent
 from outreach.contacts.claim import Wired, claim
 from outreach.contacts.log import LogEntry
+from outreach.contacts.stop_links import stop_link
+from outreach.store import Store
 from tests.support.accounts import ACCOUNT_SID, AUTH_TOKEN, NOON, PUBLIC, Agency, Debtor
 from tests.support.tiny_carrier import TinyCarrier
 
@@ -38,7 +45,7 @@ def wired(office: Agency, channel: str = "call", **policy: Any) -> tuple[Debtor,
 
 
 def send(office: Agency, order: Wired) -> bool:
-    return wire.send(office.store, TwilioCarrier(office.store.settings, office.clock), order)
+    return wire.send(office.store, open_carriers(office.store.settings, office.clock), order)
 
 
 @CHANNELS
@@ -90,11 +97,68 @@ def test_an_email_carries_the_attempts_id_as_a_tag(wired_office: Agency, other_e
     assert body["tags"] == {"attempt": str(attempt)}
 
 
+def with_sendgrid(office: Agency, **knobs: Any) -> Store:
+    """The same store, whose e-mail SendGrid carries."""
+    known = {"email_carrier": "sendgrid", "sendgrid_api_key": SecretStr("SG.x"), "sendgrid_webhook_keys": "x"}
+    return replace(office.store, settings=office.store.settings.model_copy(update=known | knobs))
+
+
+@pytest.mark.parametrize("carrier", ["twilio", "sendgrid"])
+def test_every_email_leaves_with_its_way_out_in_foot_and_headers(
+    wired_office: Agency, other_end: TinyCarrier, carrier: str
+) -> None:
+    other_end.manner, other_end.headers = TAKEN["email"], {"X-Message-Id": "LRzXl_NHStOGhQ4kofSm_A"}
+    store = with_sendgrid(wired_office) if carrier == "sendgrid" else wired_office.store
+    _, attempt, order = wired(wired_office, "email")
+    wire.send(store, open_carriers(store.settings, wired_office.clock), order)
+    (asked,) = other_end.orders()
+    said = json.loads(asked.fields["json"])
+    link = stop_link(wired_office.store, attempt)
+    assert said["headers"] == {
+        "List-Unsubscribe": f"<{link}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    assert asked.fields["json"].count(link) == 3  # in both bodies and the header
+    assert wired_office.attempt(attempt).carrier_sid in ("comms_operation_1", "LRzXl_NHStOGhQ4kofSm_A")
+
+
+def test_where_somebody_reads_it_a_mailbox_is_a_way_out_too(wired_office: Agency, other_end: TinyCarrier) -> None:
+    other_end.manner = TAKEN["email"]
+    _, attempt, order = wired(wired_office, "email")
+    settings = wired_office.store.settings.model_copy(update={"unsubscribe_mailbox": "stop@example.org"})
+    store = replace(wired_office.store, settings=settings)
+    wire.send(store, open_carriers(settings, wired_office.clock), order)
+    link = stop_link(store, attempt)
+    header = json.loads(other_end.orders()[0].fields["json"])["headers"]["List-Unsubscribe"]
+    assert header == f"<{link}>, <mailto:stop@example.org?subject={link.rpartition('/')[2]}>"
+
+
+def test_answers_to_an_email_go_to_the_clients_mailbox(wired_office: Agency, other_end: TinyCarrier) -> None:
+    other_end.manner = TAKEN["email"]
+    pat = wired_office.debtor(wired_office.client(), line="mobile")
+    with wired_office.store.sessions.begin() as session:
+        change_client(session.scalars(select(Client)).one(), reply_to="desk@example.org")
+        result = claim(session, wired_office.store, wired_office.planned(pat, "email"), NOON)
+    assert isinstance(result, Wired)
+    send(wired_office, result)
+    assert json.loads(other_end.orders()[0].fields["json"])["replyTo"] == {"address": "desk@example.org"}
+
+
+def test_a_text_without_html_is_sent_as_both(wired_office: Agency, other_end: TinyCarrier) -> None:
+    other_end.manner = TAKEN["email"]
+    _, _, order = wired(wired_office, "email")
+    plain = replace(order, words=replace(order.words, text="Hello <Pat>,\n\nbye & thanks", html=None))
+    send(wired_office, plain)
+    content = json.loads(other_end.orders()[0].fields["json"])["content"]
+    assert content["html"] == '<p style="white-space: pre-line">Hello &lt;Pat&gt;,\n\nbye &amp; thanks</p>'
+    assert content["text"] == "Hello <Pat>,\n\nbye & thanks"
+
+
 @CHANNELS
 def test_a_carrier_that_cannot_be_reached_gives_the_attempt_back(wired_office: Agency, channel: str) -> None:
     pat, attempt, order = wired(wired_office, channel)
     nowhere = wired_office.store.settings.model_copy(update={"carrier_base_url": "http://127.0.0.1:1"})
-    assert not wire.send(wired_office.store, TwilioCarrier(nowhere, wired_office.clock), order)
+    assert not wire.send(wired_office.store, open_carriers(nowhere, wired_office.clock), order)
     row = wired_office.attempt(attempt)
     assert (row.state, row.wired_at, row.contact_outcome, row.decision_id) == ("planned", None, None, None)
     assert row.due_at > NOON

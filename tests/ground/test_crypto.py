@@ -68,3 +68,31 @@ def test_a_short_key_is_refused_naming_the_setting() -> None:
     settings = Settings.model_construct(encryption_keys=SecretStr("k1:c2hvcnQ="), index_key=SecretStr(new_key()))
     with pytest.raises(SettingsError, match="OUTREACH_ENCRYPTION_KEYS"):
         Vault.from_settings(settings)
+
+
+def test_a_ticket_stands_for_its_id_and_purpose_and_shows_neither() -> None:
+    own = vault("k1")
+    ticket = own.ticket("stop", ROW)
+    assert (own.redeem("stop", ticket), own.ticket("stop", ROW)) == (ROW, ticket)
+    assert own.redeem("pay", ticket) is None
+    assert (len(ticket), ticket.isascii(), "=" in ticket) == (43, True, False)
+    assert len({own.ticket(purpose, row) for purpose in ("stop", "pay") for row in (ROW, OTHER)}) == 4
+
+
+def test_a_ticket_outlives_the_sealing_keys() -> None:
+    ticket = vault("k1").ticket("stop", ROW)
+    assert vault("k2", "k1").redeem("stop", ticket) == ROW
+    stranger = Vault({"k1": b"1" * 32}, "k1", b"j" * 32)
+    assert stranger.redeem("stop", ticket) is None
+
+
+@pytest.mark.parametrize("made_up", ["", "x", "A" * 43, "é", "A" * 5000, "../../etc", "\x00", str(ROW)])
+def test_what_we_never_made_is_no_ticket(made_up: str) -> None:
+    assert vault("k1").redeem("stop", made_up) is None
+
+
+def test_a_ticket_with_another_sign_in_it_is_none() -> None:
+    own = vault("k1")
+    ticket = own.ticket("stop", ROW)
+    changed = [ticket[:place] + ("A" if ticket[place] != "A" else "B") + ticket[place + 1 :] for place in range(42)]
+    assert {own.redeem("stop", one) for one in changed} == {None}

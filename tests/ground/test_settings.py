@@ -23,3 +23,26 @@ def test_a_refused_value_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> Non
         load_settings(_env_file=None)
     assert "OUTREACH_WEB_PORT" in str(refusal.value)
     assert "secret-looking" not in str(refusal.value)
+
+
+def test_what_several_settings_must_be_together_is_told_without_a_name_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = {
+        "OUTREACH_DATABASE_URL": "x", "OUTREACH_REDIS_URL": "x", "OUTREACH_PUBLIC_BASE_URL": "x", "OUTREACH_INDEX_KEY": "x",
+        "TWILIO_ACCOUNT_SID": "x", "TWILIO_AUTH_TOKEN": "x", "OUTREACH_ENCRYPTION_KEYS": "x",
+        "OUTREACH_EMAIL_CARRIER": "sendgrid", "SENDGRID_API_KEY": "SG.secret",
+    }  # fmt: skip
+    for name, value in known.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match="OUTREACH_SENDGRID_WEBHOOK_KEYS") as refusal:
+        load_settings(_env_file=None)
+    assert "SG.secret" not in str(refusal.value)
+    monkeypatch.setenv("OUTREACH_SENDGRID_WEBHOOK_KEYS", "a key")
+    assert load_settings(_env_file=None).email_carrier == "sendgrid"
+
+
+def test_there_is_no_third_carrier_of_email(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OUTREACH_EMAIL_CARRIER", "pigeon")
+    with pytest.raises(SettingsError, match="OUTREACH_EMAIL_CARRIER"):
+        load_settings(_env_file=None)

@@ -51,13 +51,17 @@ class Desk:
     def take(self, offered: OfferSet, number: int, channel: str = "sms", today: date = TODAY, **said: Any) -> Agreement:
         """Agree, with everything that follows from it."""
         with self.office.store.sessions.begin() as session:
-            return agreeing.agree(session, offered.id, Answer(number, channel, today, **said), self.now())
+            return agreeing.agree(
+                session, self.office.store, offered.id, Answer(number, channel, today, **said), self.now()
+            )
 
     def promise(self, amount: int, due_on: date, attempt: UUID | None = None, **said: Any) -> Promise | None:
         """Promise, with everything that follows from it."""
         promised = Promised(amount, said.pop("currency", "USD"), due_on, "sms", said_on=TODAY, **said)
         with self.office.store.sessions.begin() as session:
-            return agreeing.promise(session, self.pat.person, self.pat.debt, attempt, promised, self.now())
+            return agreeing.promise(
+                session, self.office.store, self.pat.person, self.pat.debt, attempt, promised, self.now()
+            )
 
     def plan(self, terms: dict[str, Any] | None = None, **hearer: Any) -> Plan:
         """The longest plan, agreed."""
@@ -71,11 +75,11 @@ class Desk:
     def cancel(self, agreement: Agreement, by: str = "her") -> None:
         with self.office.store.sessions.begin() as session:
             again = session.merge(agreement, load=False)
-            agreeing.cancel(session, again, by, self.now())
+            agreeing.cancel(session, self.office.store, again, by, self.now())
 
     def pay(self, amount: int, reference: str) -> payments.Received | None:
         with self.office.store.sessions.begin() as session:
-            return payments.receive(session, self.pat.debt, amount, reference, self.now())
+            return payments.receive(session, self.office.store, self.pat.debt, amount, reference, self.now())
 
     def returned(self, amount: int, reference: str) -> None:
         """A payment that bounced."""
@@ -87,7 +91,7 @@ class Desk:
 
     def judge(self, most: int = 100) -> int:
         with self.office.store.sessions.begin() as session:
-            return agreeing.judge_due(session, self.now(), most)
+            return agreeing.judge_due(session, self.office.store, self.now(), most)
 
     def owed(self) -> int:
         with self.office.store.sessions() as session:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from outreach.channels.twilio import TwilioCarrier
+from outreach.channels.opening import open_carriers
 from tests.support.accounts import Agency, agency, settings_for
 from tests.support.house import empty, shared_database_url
 from tests.support.tiny_carrier import TinyCarrier, tiny_carrier
@@ -32,4 +32,4 @@ def office(shared_database_url: str, other_end: TinyCarrier) -> Iterator[Agency]
 @pytest.fixture
 def desk(office: Agency) -> Office:
     """What a worker process has at hand."""
-    return Office(office.store, TwilioCarrier(office.store.settings, office.clock))
+    return Office(office.store, open_carriers(office.store.settings, office.clock))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from outreach.channels.twilio import TwilioCarrier
+from outreach.channels.opening import open_carriers
 from outreach.clock import RealClock
 from outreach.contacts.attempts import Attempt
 from outreach.contacts.claim import Gone
@@ -55,6 +55,6 @@ def test_a_true_clock_and_virtual_time_pass(office: Agency) -> None:
 def test_a_worker_whose_clock_is_wrong_claims_nothing(office: Agency) -> None:
     attempt = office.planned(office.debtor(office.client()))
     store = with_clock(office, Wrong(10))
-    assert isinstance(contact(Office(store, TwilioCarrier(store.settings, store.clock)), attempt), Gone)
+    assert isinstance(contact(Office(store, open_carriers(store.settings, store.clock)), attempt), Gone)
     assert [row.state for row in office.rows(Attempt, id=attempt)] == ["planned"]
     store.engine.dispose()

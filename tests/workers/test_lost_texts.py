@@ -77,9 +77,9 @@ def test_looking_again_finds_nothing_new_whether_it_was_applied_or_not(
     office: Agency, desk: Office, other_end: TinyCarrier, pat: Debtor
 ) -> None:
     other_end.manner = listing(said(pat.number), said(pat.number, "hello", OTHER))
-    assert inbound_check.keep_lost(office.store, desk.carrier) == 2
+    assert inbound_check.keep_lost(office.store, desk.carriers.phone) == 2
     apply_event(desk, office.rows(CarrierEvent)[0].id)
-    assert inbound_check.keep_lost(office.store, desk.carrier) == 0
+    assert inbound_check.keep_lost(office.store, desk.carriers.phone) == 0
     assert office.count(CarrierEvent) == 2
 
 
@@ -89,7 +89,7 @@ def test_webhook_and_look_up_of_one_text_are_one_whichever_comes_first(
 ) -> None:
     other_end.manner = listing(said(pat.number))
     assert webhook(office, pat.number, token) is not None
-    assert inbound_check.keep_lost(office.store, desk.carrier) == 0
+    assert inbound_check.keep_lost(office.store, desk.carriers.phone) == 0
     apply_event(desk, office.rows(CarrierEvent)[0].id)
     assert webhook(office, pat.number, "another token") is None
     assert office.count(CarrierEvent) == office.count(InboundMessage) == 1
@@ -123,5 +123,5 @@ def test_what_was_found_before_the_carrier_fell_silent_is_kept(
 
     other_end.manner = first_only
     with pytest.raises(Doubtful):
-        inbound_check.keep_lost(office.store, desk.carrier)
+        inbound_check.keep_lost(office.store, desk.carriers.phone)
     assert office.count(CarrierEvent, received_at=NOON) == 1

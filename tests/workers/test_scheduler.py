@@ -105,7 +105,7 @@ def test_a_beat_judges_what_has_run_out_before_it_plans(office: Agency, desk_of:
     enrolment, attempt = office.enrolled(pat)
     said = Promised(12_000, "USD", NOON.date() - timedelta(days=4), "sms")
     with office.store.sessions.begin() as session:
-        agreeing.promise(session, pat.person, pat.debt, attempt, said, NOON)
+        agreeing.promise(session, office.store, pat.person, pat.debt, attempt, said, NOON)
     desk = desk_of()
     tick(desk)
     assert [promise.state for promise in office.rows(Promise)] == ["broken"]

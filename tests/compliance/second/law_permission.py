@@ -243,10 +243,14 @@ def _used_with_us(docket: Docket, at: int) -> bool:
 
 
 def _source(docket: Docket, where: Where) -> Says:
-    """Hers, the collector's before us, or the creditor's with notice 35 days before; found elsewhere, a person decides."""
+    """Hers, the collector's before us, or the creditor's with notice 35 days before; found elsewhere, a person decides.
+
+    12 CFR 1006.6(d)(4)(ii)(C)(5), (D): the creditor's notice names a day, at least 35 days off, and that day is over.
+    """
     provenance = docket.address.get("provenance", {})
     source = provenance.get("source", "consumer")
     notice = seconds(provenance["notice_sent_at"]) if "notice_sent_at" in provenance else None
+    period = seconds(provenance["opt_out_until"]) if "opt_out_until" in provenance else 0
 
     def says(at: int) -> int:
         if source in ("consumer", "prior_collector") or _used_with_us(docket, at):
@@ -256,7 +260,7 @@ def _source(docket: Docket, where: Where) -> Says:
         if notice is None or notice > at:
             return CLEAR
         objecting = earliest_day(at, where.clocks) < latest_day(notice, where.clocks) + CREDITOR_NOTICE_DAYS
-        return WAIT if objecting else FREE
+        return WAIT if objecting or at <= period else FREE
 
     return says
 

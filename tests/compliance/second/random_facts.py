@@ -242,6 +242,8 @@ def _address(draw: Random, channel: str, town: Town, at: int) -> Facts:
         if chance(draw, 1.5):
             sent = at - draw.choice((33, 34, 35, 36)) * DAY + draw.randint(-DAY, DAY)
             address["provenance"]["notice_sent_at"] = written(sent)
+            if chance(draw, 3):
+                address["provenance"]["opt_out_until"] = written(sent + draw.choice((35, 36, 40)) * DAY)
     return address
 
 
