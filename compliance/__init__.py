@@ -34,7 +34,7 @@ from compliance.facts import (
     StatedLocation,
     Statement,
 )
-from compliance.location import LocalTime, ZoneEvidence
+from compliance.location import LocalTime, ZoneEvidence, instant_at
 from compliance.proof import ENGINE_VERSION, Proof
 from compliance.reading import read_facts
 from compliance.rulebook import RuleBook, data_versions, read_rule_book, rule_book, ruleset_version
@@ -76,6 +76,7 @@ __all__ = [
     "data_versions",
     "decide",
     "due_items",
+    "instant_at",
     "local_times",
     "prepare",
     "read_facts",

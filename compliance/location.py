@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -175,6 +175,11 @@ def zone_evidence(evidence: Iterable[Evidence]) -> tuple[ZoneEvidence, ...]:
         for name in one.place.zones if one.counts else ():
             by_zone.setdefault(name, []).append(f"{one.source} {one.detail}")
     return tuple(ZoneEvidence(name, tuple(sorted(sources))) for name, sources in sorted(by_zone.items()))
+
+
+def instant_at(name: str, day: date, hour: time) -> datetime:
+    """The instant (UTC) at which the clocks of the zone `name` show an hour of a day; an hour they skip is the next one."""
+    return datetime.combine(day, hour, zone_info(name)).astimezone(UTC)
 
 
 def local_time(name: str, at: datetime) -> LocalTime:

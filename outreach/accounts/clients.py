@@ -7,7 +7,8 @@
     debt; taken as true until somebody has looked. ``licensed_in`` lists places (``US-GA``), ``*`` is everywhere.
     ``licence_number`` is shown in what we write; absent: none is on record. ``contact_name`` is a person of ours to ask
     for; without one no message is left on a voicemail. ``reply_to`` is the mailbox that answers to our e-mails go to;
-    absent: the one they came from.
+    absent: the one they came from. ``second_factor`` is what a person is asked for before a debt is spoken of: ``zip``,
+    ``birth_date`` or ``last_four`` (of the tax number).
 ``sender_numbers``
     our own numbers and mailboxes per client and channel, with the pace each may keep.
     ``next_free_at`` is the first business instant at which the number may be used again.
@@ -29,11 +30,15 @@ from outreach.errors import NotFound
 
 ROLES = ("first_party", "third_party", "debt_buyer")
 CHANNELS = ("call", "sms", "email")
+SECOND_FACTORS = ("zip", "birth_date", "last_four")
 
 
 class Client(Base):
     __tablename__ = "clients"
-    __table_args__ = (CheckConstraint("role IN ('first_party', 'third_party', 'debt_buyer')", name="role"),)
+    __table_args__ = (
+        CheckConstraint("role IN ('first_party', 'third_party', 'debt_buyer')", name="role"),
+        CheckConstraint("second_factor IN ('zip', 'birth_date', 'last_four')", name="second_factor"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
@@ -45,6 +50,7 @@ class Client(Base):
     licence_number: Mapped[str | None]
     contact_name: Mapped[str | None]
     reply_to: Mapped[str | None]
+    second_factor: Mapped[str] = mapped_column(default="zip")
     policy: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
 

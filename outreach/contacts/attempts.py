@@ -3,7 +3,8 @@
 ``attempts``
     ``debt_ids`` are the debts the words may raise; the contact counts for all of them. ``contact_outcome`` is the legal
     meaning in the words of the facts format (``dialling`` from the moment the row is wired: a reservation counts);
-    it is absent while nothing can have reached the person. ``disposition`` is the field's word (right_party_contact,
+    it is absent while nothing can have reached the person. ``subject_id`` is what the words are about beyond person and
+    debt (`word_values.py`). ``disposition`` is the field's word (right_party_contact,
     promise, voicemail …). ``heard_at`` (last news of the order), ``asked_at`` (when the carrier was last asked) and
     ``dispatched_at`` are the database's own clock, for technical time-outs; all other instants are business time.
 
@@ -95,6 +96,7 @@ class Attempt(Base):
     voice: Mapped[str | None]
     template: Mapped[str]
     template_version: Mapped[str | None]
+    subject_id: Mapped[UUID | None]
     state: Mapped[str] = mapped_column(default="planned")
     planned_at: Mapped[datetime]
     due_at: Mapped[datetime]

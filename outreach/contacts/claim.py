@@ -57,6 +57,7 @@ class Candidate:
     sender: str
     newest_approval: int
     reply_to: str | None
+    subject_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,7 @@ def _allowed(
             session.execute(_POSTPONE, {"id": candidate.id, "at": at, "slot": slot})
             return Postponed(slot)
     try:
-        said = words.compose(session, store, candidate, decision.proof.jurisdictions, standing)
+        said = words.compose(session, store, candidate, loaded, decision.proof.jurisdictions, standing)
     except (words.UnfitWords, TemplatesError) as error:
         return _unreadable(session, candidate, str(error), at)
     sent = verdicts.Sent(candidate.sender, said, standing.number)
@@ -243,7 +244,8 @@ def _block(session: Session, candidate: Candidate, at: datetime) -> bool:
 _CANDIDATE = text(f"""
 SELECT a.id, a.person_id, a.address_id, a.client_id, a.campaign_id, a.enrolment_id, a.debt_ids, a.channel, a.purpose,
        a.voice, a.template, a.paced, a.due_at, d.value_sealed, d.value_index, d.state, p.name_sealed, p.language,
-       ARRAY({household("a.person_id")}), n.id, coalesce(n.value, ''), {approvals.NEWEST}, c.reply_to
+       ARRAY({household("a.person_id")}), n.id, coalesce(n.value, ''), {approvals.NEWEST}, c.reply_to,
+       a.subject_id
 FROM attempts a
 JOIN clients c ON c.id = a.client_id
 JOIN addresses d ON d.id = a.address_id

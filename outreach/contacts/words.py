@@ -15,6 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 import templates
+from outreach.contacts import word_values
 from outreach.contacts.approvals import Standing
 from outreach.contacts.stop_links import stop_link
 from outreach.crypto import Vault
@@ -24,6 +25,7 @@ from outreach.store import Store
 
 if TYPE_CHECKING:
     from outreach.contacts.claim import Candidate
+    from outreach.contacts.facts import Loaded
 
 
 # Nobody can say what a text holds that is not there: it lacks what it must say, and may say what it must not.
@@ -82,12 +84,22 @@ def content(template: str, channel: str, language: str, voice: templates.Voice, 
     }
 
 
-def compose(session: Session, store: Store, candidate: Candidate, places: Collection[str], standing: Standing) -> Words:
+def compose(
+    session: Session,
+    store: Store,
+    candidate: Candidate,
+    loaded: Loaded,
+    places: Collection[str],
+    standing: Standing,
+) -> Words:
     """The words of ``candidate``, who is in these places. Raises UnfitWords, or templates' errors when a text is missing."""
     addressee = Addressee(
         candidate.id, candidate.person_id, candidate.client_id, candidate.debt_ids, candidate.name_sealed
     )
     known, key = variables(session, store, addressee), _key(candidate)
+    known |= word_values.values(
+        session, candidate.template, candidate.subject_id, candidate.debt_ids, candidate.language, loaded
+    )
     prescribed = templates.notices(templates.SHIPPED, key, known, places)
     known["place_notice"] = templates.place_notice(prescribed)
     if objection := standing.against(templates.SHIPPED.exactly(notice.template_id for notice in prescribed)):

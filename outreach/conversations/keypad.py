@@ -20,9 +20,9 @@ from outreach.agreements.making import Promised
 from outreach.contacts import agreeing, approvals, attention, silence
 from outreach.contacts.attempts import FINAL, WITH_CARRIER, Attempt
 from outreach.contacts.decisions import local_day
+from outreach.contacts.spoken import day as spoken
 from outreach.contacts.words import Addressee, variables
 from outreach.conversations.keypad_flow import FACTOR, FLOW, START, TRIES
-from outreach.conversations.spoken_dates import spoken
 from outreach.db import lock_budgets, person_key
 from outreach.ledger.entries import balances
 from outreach.money import Money

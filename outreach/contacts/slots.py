@@ -1,0 +1,44 @@
+"""Slots: the next instants at which we may call somebody, to choose an appointment from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from compliance import Verdict, decide, instant_at, local_times, read_facts
+from outreach.contacts import facts
+from outreach.store import Store
+
+HOURS: Final = (time(10), time(14), time(17))  # local times offered on each day
+DAYS: Final = 7  # looked ahead
+NOTICE: Final = timedelta(hours=1)  # nothing is offered sooner
+
+
+def slots(session: Session, store: Store, subject: facts.Subject, at: datetime, most: int = 3) -> list[datetime]:
+    """The next instants at which a call to the subject's address would be lawful and is a usual hour where she is.
+
+    Raises:
+        compliance.FactsError: something on record cannot be judged; then there is nothing to offer.
+    """
+    loaded = facts.load(session, store.vault, subject, at)
+    found: list[datetime] = []
+    for begins in _usual_hours(loaded, at):
+        asked = read_facts(loaded.json | {"at": begins.strftime("%Y-%m-%dT%H:%M:%SZ")})
+        if decide(asked).verdict is Verdict.ALLOW:
+            found.append(begins)
+            if len(found) == most:
+                break
+    return found
+
+
+def _usual_hours(loaded: facts.Loaded, at: datetime) -> Iterator[datetime]:
+    """Usual hours of the coming days where the person is, in UTC, in order; with several zones, of the first."""
+    there = local_times(loaded.facts)[0]
+    for days in range(DAYS):
+        for hour in HOURS:
+            begins = instant_at(there.zone, there.local.date() + timedelta(days=days), hour)
+            if begins >= at + NOTICE:
+                yield begins

@@ -1,0 +1,99 @@
+"""What the words of an attempt are about beyond person and debt: an agreement, offers, an appointment, a contact contract.
+
+``subject_id`` of the attempt names it; which kind of thing it is follows from the template. Values come formatted for the
+language of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from compliance import local_times
+from outreach.agreements.offer_sets import OfferSet
+from outreach.agreements.offers import Payment
+from outreach.agreements.plans import Plan, instalments
+from outreach.agreements.promises import Promise
+from outreach.contacts import spoken
+from outreach.contacts.appointments import Appointment
+from outreach.contacts.contact_contract import ContactContract, from_json
+from outreach.money import Money
+
+if TYPE_CHECKING:
+    from outreach.contacts.facts import Loaded
+
+Values = dict[str, str | bool]
+
+
+def values(
+    session: Session, template: str, subject: UUID | None, debts: list[UUID], language: str, loaded: Loaded | None
+) -> Values:
+    """The variables that the template's subject gives; none for a template that has no subject of its own."""
+    found: Values = {}
+    if template == "why":
+        found |= itemisation(session, debts[0], language)
+    about = _ABOUT.get(template)
+    if about is not None and subject is not None:
+        found |= about(session, subject, language, loaded)
+    return found
+
+
+def itemisation(session: Session, debt: UUID, language: str) -> Values:
+    """What the balance is made of, by component; payments and credits apart."""
+    rows = session.execute(_PARTS, {"debt": debt}).all()
+    parts = {row.part: int(row.amount) for row in rows}
+    return {"itemisation": spoken.itemised(parts, rows[0].currency if rows else "USD", language)}
+
+
+def of_offers(offered: OfferSet, language: str) -> Values:
+    """``plan_1`` to ``plan_3``, blank where there is none."""
+    said = {offer.number: spoken.payments(offer.payments, offer.currency, language) for offer in offered.all()}
+    return {f"plan_{number}": said.get(number, "") for number in (1, 2, 3)}
+
+
+def of_agreement(session: Session, subject: UUID, language: str, _loaded: Loaded | None = None) -> Values:
+    """Amounts, days and the code of a promise or a plan."""
+    plan = session.get(Plan, subject)
+    if plan is not None:
+        dues = [Payment(row.amount, row.due_on) for row in instalments(session, plan.id)]
+        schedule = spoken.payments(dues, plan.currency, language)
+        total = str(Money(plan.amount, plan.currency))
+        return {"plan_schedule": schedule, "plan_total": total, "confirmation_code": plan.code or ""}
+    promise = session.get_one(Promise, subject)
+    amount, due = str(Money(promise.amount, promise.currency)), spoken.day(promise.due_on, language)
+    return {"promise_amount": amount, "due_on": due, "confirmation_code": promise.code or ""}
+
+
+def _of_offer_set(session: Session, subject: UUID, language: str, _loaded: Loaded | None) -> Values:
+    return of_offers(session.get_one(OfferSet, subject), language)
+
+
+def _of_appointment(session: Session, subject: UUID, language: str, loaded: Loaded | None) -> Values:
+    begins = session.scalars(select(Appointment.begins_at).where(Appointment.id == subject)).one()
+    there = local_times(loaded.facts, begins)[0].local if loaded else begins
+    return {"callback_at": spoken.moment(there, language)}
+
+
+def _of_contract(session: Session, subject: UUID, language: str, _loaded: Loaded | None) -> Values:
+    return {"contact_contract": spoken.contract(from_json(session.get_one(ContactContract, subject).terms), language)}
+
+
+About = Callable[[Session, UUID, str, "Loaded | None"], Values]
+_ABOUT: Final[Mapping[str, About]] = {
+    "promise_confirmation": of_agreement,
+    "plan_confirmation": of_agreement,
+    "plan_offer": _of_offer_set,
+    "callback_booked": _of_appointment,
+    "preferences_confirmed": _of_contract,
+}
+_PARTS = text("""
+SELECT d.currency, CASE WHEN e.kind IN ('payment', 'credit') THEN e.kind ELSE e.component END AS part,
+       sum(e.amount) AS amount
+FROM ledger_entries e JOIN debts d ON d.id = e.debt_id
+WHERE e.debt_id = :debt
+GROUP BY 1, 2 ORDER BY min(e.recorded_at), 2
+""")

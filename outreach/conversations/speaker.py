@@ -1,0 +1,34 @@
+"""Who speaks with us in a conversation, about which debts, over what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A person in the middle of a conversation.
+
+    ``channel`` is call, sms, email, page or collector (what a collector writes down for her). ``source`` says where it was
+    said, as standing facts have it: ``keypad:<session>``, ``sms:<event>``, ``page:<visit>``, ``user:<name>``. ``address`` is the
+    number or mailbox it came from, with the id it has on file; empty and None where there is none. ``since`` is when the
+    words reached us, ``today`` the calendar day where she is. The first of ``debts`` is the one that is talked about.
+    """
+
+    person: UUID
+    client: UUID
+    debts: tuple[UUID, ...]
+    channel: str
+    source: str
+    since: datetime
+    today: date
+    address: str = ""
+    address_id: UUID | None = None
+    attempt: UUID | None = None
+    language: str = "en"
+
+    @property
+    def debt(self) -> UUID:
+        return self.debts[0]

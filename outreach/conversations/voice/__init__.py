@@ -1,0 +1,1 @@
+"""A call: the flow as data, and the turns in which a person goes through it."""
