@@ -7,7 +7,8 @@ stop                               opt-out of texts and calls at the number, eve
 promise                            a promise on the debt of the newest text to that number; the debt rests
 wrong_number                       the number is never used for this person again
 dispute, attorney, deceased …      a hold, and a person of ours looks
-anything else, or doubt            a person of ours reads it; the debts rest until then
+anything else, or doubt            a person of ours reads it; the debts rest until then (also: start, a wish about
+                                   contact, and the answer to an offer or question, while none is kept as pending)
 =================================  ====================================================================
 """
 
@@ -26,7 +27,8 @@ from outreach.contacts import attention, log, silence
 from outreach.contacts.attempts import Attempt
 from outreach.contacts.carrier_events import CarrierEvent, InboundMessage
 from outreach.contacts.decisions import local_day
-from outreach.conversations.replies import Reply, ReplyKind, read_reply
+from outreach.conversations.reader.reading import read_reply
+from outreach.conversations.reader.reply import Context, Kind, Reply
 from outreach.db import lock_budgets, person_key
 from outreach.ids import new_id
 from outreach.ledger.entries import balances
@@ -34,10 +36,10 @@ from outreach.store import Store
 
 NOBODY: list[UUID | None] = [None]
 HOLDS = {
-    ReplyKind.DISPUTE: "dispute",
-    ReplyKind.ATTORNEY: "attorney",
-    ReplyKind.BANKRUPTCY: "manual",  # a stay needs a petition on record; until somebody looked, nothing is sent
-    ReplyKind.DECEASED: "manual",
+    Kind.DISPUTE: "dispute",
+    Kind.ATTORNEY: "attorney",
+    Kind.BANKRUPTCY: "manual",  # a stay needs a petition on record; until somebody looked, nothing is sent
+    Kind.DECEASED: "manual",
 }
 
 
@@ -48,9 +50,9 @@ def receive(session: Session, store: Store, event: CarrierEvent, params: Mapping
     people = _people_at(session, index)
     lock_budgets(session, [person_key(person) for person in people])
     asked = _newest_text_to(session, index)
-    reply = read_reply(body, local_day(session, asked, at))
+    reply = read_reply(body, Context(local_day(session, asked, at)))
     _keep(session, store, event, params, people, reply, at)
-    if reply.kind is ReplyKind.STOP:
+    if reply.kind is Kind.STOP:
         for person in people or NOBODY:
             silence.opted_out(session, store, person, number, f"sms:{event.id}", at, body)
     elif len(people) != 1:
@@ -104,9 +106,9 @@ def _from_one(
 ) -> None:
     if asked and asked.person_id != person:
         asked = None  # what was asked of somebody else at this number is not what she answers
-    if reply.kind is ReplyKind.PROMISE and asked and _promise(session, person, asked, reply, at):
+    if reply.kind is Kind.PROMISE and asked and _promise(session, person, asked, reply, at):
         return
-    if reply.kind is ReplyKind.WRONG_NUMBER:
+    if reply.kind is Kind.WRONG_NUMBER:
         session.execute(_WRONG, {"person": person, "index": index})
     if reply.kind in HOLDS:
         silence.hold(session, store, person, None, HOLDS[reply.kind], f"sms:{event.id}", at)
