@@ -22,6 +22,10 @@ _CHANGES = re.compile(
     r"not|no|never|why|what|how|who|when|which|maybe|later|half|after|before|until|less|more time|lower|remove|waive|but not|pero|si me|si quitan|si le|"
     r"think|let you know|see|check|try|ask|mejor|otro|otra|cuando|despues|antes|por que|que es|cuanto|menos|quiza|tal vez|talvez|siempre y cuando|con tal|solo si|right jan|jan|nieve|pigs|lol|haha|jaja|as if|yeah right|right buddy|dream|:laugh:|:angry:)\b"
 )
+_KEEPS = re.compile(
+    r"\b(?:do not|no me|no) (?:cancel|stop|end|change|drop|cancelen|cancele|paren|pare|quiten|cambien)(?: (?:it|that|this|me|the|my|el|mi|plan|payment|anything|nada))*"
+)
+"""A wish to keep what is agreed; no change of it."""
 _SARCASM = re.compile(r"(?:right after|yeah right|yea right|sure buddy|ok sure buddy|when (?:pigs|hell)|in your dreams|whatever you say|sure jan|y mi nieve|como no$|jan|buddy|genius|sherlock)")
 _OFFER = r"(?:option|opcion|plan|number|numero|choice|offer|oferta|one|num|opt|opc|arrangement|la|el|las|los|del|al|the|plans|opciones|propuesta|alternativa|pick)"
 _NOT_OFFERED = (
@@ -83,6 +87,7 @@ def sarcastic(message: Message) -> bool:
 
 def agrees(rest: Message, question: Question, today: date) -> bool:
     """Whether what follows a yes leaves it a yes: nothing is asked, put under a condition, or changed."""
+    rest = Message(tuple(_KEEPS.sub(" ", rest.text).split()))
     said = terms(rest, today)
     same_amount = all(amount == question.amount_minor for amount in said.amounts) if question.amount_minor else not said.amounts
     same_day = all(day == question.due_on for day in said.days) if question.due_on else not said.days

@@ -27,7 +27,7 @@ class OptOut:
 
 def read_opt_out(message: Message, places: dict[str, list[Found]]) -> OptOut:
     """What is left of the stops among ``places``; a limited one is moved to the preferences there, a taken-back one out."""
-    orders = [] if "start" in places else _keywords(message)
+    orders = [] if places.get("start") else _keywords(message)
     orders += places.pop("stop", [])
     if message.text.find(":stop: ") >= 0:
         orders.append(Found("stop", message.text.find(":stop: "), message.text.find(":stop: ") + 7))
@@ -38,15 +38,15 @@ def read_opt_out(message: Message, places: dict[str, list[Found]]) -> OptOut:
         limited, stops = limited + stops, []
     if limited:
         places.setdefault("preference", []).extend(limited)
-    if stops:
-        places.pop("start", None)
+    for kind in ("start", "call_me"):
+        places[kind] = [place for place in places.get(kind, ()) if not any(_overlap(place, order) for order in orders)]
     return OptOut(tuple(sorted(stops, key=lambda one: (one.start - one.end, one.start))))
 
 
 def _keywords(message: Message) -> list[Found]:
     """The whole message, when it is keywords and manners and nothing else."""
     words = [token for token in message.tokens if token not in (".", ",")]
-    left = re.sub(rf"(?:{word_lists().manners})|[.,] |(?:it|this|me|all|texts|them) ", "", message.text).split()
+    left = re.sub(rf"(?:{word_lists().manners})|[.,] |(?:me|all|texts|them) ", "", message.text).split()
     joined = "".join(words).replace("~", "")
     keywords = word_lists().keywords
     if (left and all(word in keywords for word in left)) or (len(words) < 4 and joined in keywords):
@@ -55,11 +55,15 @@ def _keywords(message: Message) -> list[Found]:
 
 
 def _taken_back(order: Found, message: Message, places: dict[str, list[Found]]) -> bool:
-    starts = places.get("start", [])
-    if not starts:
-        return False
-    overlaps = any(order.start < start.end and start.start < order.end for start in starts)
-    return overlaps or bool(_NOUN.fullmatch(message.said(order)))
+    """Whether a place belongs to taking back a stop, or asks about the word: then it is no order.
+
+    "Do not text me again" is one, though "text me again" takes back a stop: it begins before that.
+    """
+    noun = bool(_NOUN.fullmatch(message.said(order)))
+    if noun and any(_overlap(order, question) for question in places.get("help", [])):
+        return True
+    starts = [start for start in places.get("start", []) if not (order.start < start.start < order.end)]
+    return bool(starts) and (noun or any(_overlap(order, start) for start in starts))
 
 
 def _limited(order: Found, message: Message, places: dict[str, list[Found]]) -> bool:
@@ -75,6 +79,10 @@ def _limited(order: Found, message: Message, places: dict[str, list[Found]]) -> 
             if order.start < limit.start < end or (begin <= limit.start < order.start and limit.start in message.starts):
                 return True
     return False
+
+
+def _overlap(one: Found, other: Found) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _inside(order: Found, others: list[Found]) -> bool:
