@@ -80,11 +80,20 @@ def _ordinal(words: list[str], at: int) -> tuple[str, int] | None:
     word = words[at]
     if word in _SPANISH_FIRST:
         return ("1st", 1) if _word(words, at + 1) in ("de", "") else None
+    if not _dates(words, at):
+        return None
     if word in _ORDINALS:
         return _suffixed(_ORDINALS[word]), 1
     if word in _TENS and _ORDINALS.get(_word(words, at + 1), 10) < 10:
         return _suffixed(_TENS[word] + _ORDINALS[words[at + 1]]), 2
     return None
+
+
+def _dates(words: list[str], at: int) -> bool:
+    """Whether an ordinal number can be a day here: "on the second", not "my second job"."""
+    length = 1 if words[at] in _ORDINALS else 2
+    before, after = words[at - 1] if at else "the", _word(words, at + length)
+    return before not in ("my", "our", "a", "his", "her") and after not in ("job", "jobs", "time", "one", "notice", "mortgage", "week", "thing", "shift", "plan")
 
 
 def _below_thousand(words: list[str], start: int) -> tuple[int, int]:

@@ -38,9 +38,10 @@ _META = {
     ":time:": r"\d{1,2}(?::\d\d)?(?:am|pm)? ",
     ":ordinal:": r"\d{1,2}(?:st|nd|rd|th) ",
     ":name:": r"[a-z]+~ ",
+    ":phone:": r"(?:1-?)?(?:\d{3}-?)?\d{3}-\d{4} ",
     ":ing:": r"[a-z]+ing~? ",
 }
-_META_FIRST = {":num:": "0", ":money:": "$", ":time:": "0", ":ordinal:": "0", ":name:": ANY, ":ing:": ANY}
+_META_FIRST = {":num:": "0", ":money:": "$", ":time:": "0", ":ordinal:": "0", ":name:": ANY, ":ing:": ANY, ":phone:": "0"}
 
 
 class BadPhrase(ValueError):

@@ -25,6 +25,8 @@ _REFUSED = re.compile(
 _AFTER_YES = (",", ".", "pago", "pagare", "voy", "le", "les", "claro", "esta", "yo", "mando", "doy", "ok", "por")
 _ELSEWHERE = ("doubt_condition", "doubt_hope", "doubt_joke", "doubt_repeat")
 """The doubts that reach from one sentence into another."""
+_FEW = 3
+"""So many words that are strange to promises may stand in one that has no word of paying."""
 _ABOUT_PAYING = (*_ELSEWHERE, "doubt_share", "doubt_demand")
 
 
@@ -111,7 +113,8 @@ def _meant(message: Message, said: Terms) -> bool:
     ways = {found.kind for found in Message(tuple(with_digits(message.words))).find(word_lists().promise)}
     if "strong" in ways:
         return not _doubts(said, _ABOUT_PAYING)
-    return "pay" in ways and not _doubts(said)
+    strange = sum(word not in word_lists().wrapping for word in said.rest.words)
+    return ("pay" in ways or strange <= _FEW) and not _doubts(said)
 
 
 def _doubts(said: Terms, kinds: tuple[str, ...] = ()) -> bool:

@@ -24,15 +24,8 @@ from outreach.conversations.reader.reply import Confidence, Context, Kind, Offer
 from outreach.conversations.reader.wishes import call_wish, contact_wish
 from outreach.conversations.reader.word_lists import word_lists
 
-_FACTS = (
-    Kind.DECEASED,
-    Kind.BANKRUPTCY,
-    Kind.ATTORNEY,
-    Kind.WRONG_NUMBER,
-    Kind.ALREADY_PAID,
-    Kind.DISPUTE,
-)
-"""The first of these that is seen wins. "I don't owe it, I paid it off": paid is the reason, so it stands before dispute."""
+_FACTS = (Kind.DECEASED, Kind.BANKRUPTCY, Kind.ATTORNEY, Kind.WRONG_NUMBER, Kind.DISPUTE, Kind.ALREADY_PAID)
+"""The first of these that is seen wins, but for what `_fact` says."""
 _TALK = (Kind.HARDSHIP, Kind.CALL_ME, Kind.WHY, Kind.HELP, Kind.PREFERENCE)
 _COVERS = {
     Kind.HARDSHIP: {Kind.HELP},
@@ -42,6 +35,7 @@ _COVERS = {
 }
 """What else may be seen beside a kind without making it doubtful."""
 _TWICE = re.compile(r"\b(?:twice|double|dos veces|doble|duplicad[oa])\b")
+_NOT_ME = re.compile(r"\bnot (?:me|him|her)$|no soy yo$")
 _PRONOUN = re.compile(r"\b(?:he|she|they|person|debtor|ella|el|persona|senor|senora)~? (?:\w+~? ){0,3}?(?:is|was|died|dead|passed|deceased|fallecio|murio)\b")
 
 
@@ -73,7 +67,19 @@ def _look(written: Message) -> _Seen:
     for found in written.find(word_lists().index):
         seen.places.setdefault(found.kind, []).append(found)
     seen.opt_out = read_opt_out(written, seen.places)
+    _drop_covered(seen.places)
     return seen
+
+
+def _drop_covered(places: dict[str, list[Found]]) -> None:
+    """Of two kinds of talk that read the same words, the one that reads more of them stays."""
+    talk = {kind: found for kind in _TALK if (found := places.get(kind))}
+    longest = {kind: max(found, key=lambda place: place.end - place.start) for kind, found in talk.items()}
+    for kind, mine in longest.items():
+        for other, its in longest.items():
+            overlap = mine.start < its.end and its.start < mine.end
+            if kind is not other and overlap and its.end - its.start > mine.end - mine.start:
+                places[kind] = [place for place in places.get(kind, ()) if place.end <= its.start or its.end <= place.start]
 
 
 def _stop(seen: _Seen) -> Reply | None:
@@ -101,9 +107,11 @@ def _fact(seen: _Seen) -> Reply | None:
     first = facts[0]
     if first is Kind.DECEASED and seen.has("another_death") and not _PRONOUN.search(seen.message.text):
         return _seen(Kind.HARDSHIP, seen) if len(facts) == 1 else _seen(facts[1], seen)
-    if first is Kind.ALREADY_PAID and seen.has("part_paid"):
+    if Kind.ALREADY_PAID in facts and len(facts) == 1 and seen.has("part_paid"):
         return Reply(Kind.UNCLEAR)
-    if facts[:2] == [Kind.ALREADY_PAID, Kind.DISPUTE] and _TWICE.search(seen.message.text):
+    if facts == [Kind.DISPUTE, Kind.ALREADY_PAID] and not _TWICE.search(seen.message.text):
+        return _seen(Kind.ALREADY_PAID, seen)  # "I don't owe it, I paid it off": paid is the reason
+    if facts[:2] == [Kind.WRONG_NUMBER, Kind.DISPUTE] and all(_NOT_ME.search(words) for words in seen.words(Kind.WRONG_NUMBER)):
         return _seen(Kind.DISPUTE, seen)
     return _seen(first, seen)
 
@@ -135,6 +143,8 @@ def _asked(seen: _Seen, question: Question, context: Context) -> Reply | None:
     if opening is None or (talk and opening[0] is Kind.NO):
         return _repeated(seen, question, context) if not talk else None
     kind, rest, words = opening
+    if len(talk) == 1 and answers.bare(seen.places[talk[0]], seen.message):
+        return None
     if talk or (kind is Kind.YES and answers.sarcastic(seen.message)):
         return Reply(Kind.UNCLEAR)
     agrees = answers.agrees if kind is Kind.YES else answers.declines

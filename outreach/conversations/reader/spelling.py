@@ -36,6 +36,7 @@ _SOUNDS = tuple(
 )
 _UNWELL = frozenset("am is are was very so too really seriously mentally terminally got getting been be critically fell".split())
 _WILL = frozenset("pay send do call text be have get give make take try see let stop go mail bring drop put".split())
+_ILL_AND = frozenset("and with since because right at from".split())
 _ID_ITSELF = frozenset("theft thief number stolen card got was is fraud".split())
 _TO_BEFORE = frozenset(
     "need want have got going like used talk speak talking speaking belongs belong listen trying supposed how refuse".split()
@@ -52,6 +53,7 @@ class Spelling:
         self._spellings = lists.spellings
         self._longest = max(len(written.split()) for written in lists.spellings)
         self._words = lists.words | frozenset(more_words)
+        self._names = lists.names
         self._misspelled = lists.misspelled
         self._known = self._words | lists.ordinary | frozenset(lists.spellings)
 
@@ -91,6 +93,8 @@ class Spelling:
             return token
         if token in self._known:
             return token if token not in self._spellings else self._spellings[token]
+        if token in self._names:
+            return f"{token}~"
         return self._squeezed(token) or self._nearest(token) or f"{token}~"
 
     def _squeezed(self, token: str) -> str | None:
@@ -142,7 +146,7 @@ def _ill_or_id(found: list[str], at: int) -> list[str]:
     if found[at] == "ill" and after in _WILL:
         return ["i", "will"]
     if found[at] == "ill":
-        return ["ill"] if before in _UNWELL or not after.isalpha() else ["i", "will"]
+        return ["ill"] if before in _UNWELL or after in _ILL_AND or not after.isalpha() else ["i", "will"]
     return ["id"] if after in _ID_ITSELF or not after.isalpha() else ["i", "would"]
 
 

@@ -36,6 +36,7 @@ class WordLists:
     spellings: dict[str, str]
     misspelled: frozenset[str]
     ordinary: frozenset[str]
+    names: frozenset[str]  # left as they are, and no known words
     words: frozenset[str]
     signs: dict[str, str]
     manners: str  # a pattern
@@ -69,6 +70,7 @@ def word_lists() -> WordLists:
         spellings=spellings,
         misspelled=misspelled,
         ordinary=ordinary,
+        names=_words("ordinary.txt", "names"),
         words=frozenset(grammar.words) | keywords | wrapping | picking | misspelled | written_out,
         signs={sign: name for name, signs in _pairs("emoji.txt") for sign in signs if not sign.isspace()},
         manners=grammar.classes["courtesy"].pattern.replace("\0", ""),
