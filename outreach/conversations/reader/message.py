@@ -78,7 +78,7 @@ def message(body: str) -> Message:
     """A body as the lists can read it."""
     lists = word_lists()
     spelling = _spelling()
-    return Message(tuple(spelling.read(tokens(body, lists.signs, spelling.known))))
+    return Message(tuple(spelling.read(tokens(body, lists.signs, spelling.known, lists.spellings))))
 
 
 @cache

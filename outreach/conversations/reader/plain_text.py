@@ -48,15 +48,19 @@ def fold(body: str) -> str:
     return _SIGNATURE.sub(" ", re.sub(_APOSTROPHE, "", kept))
 
 
-def tokens(body: str, signs: Mapping[str, str], known: frozenset[str]) -> list[str]:
-    """The tokens of a body. ``signs`` names emojis; ``known`` are the words a spelled-out or disguised one may become."""
+def tokens(body: str, signs: Mapping[str, str], known: frozenset[str], spellings: Mapping[str, str]) -> list[str]:
+    """The tokens of a body.
+
+    ``signs`` names emojis; ``known`` are the words a spelled-out or disguised one may become; ``spellings`` those that
+    have a digit in them and a meaning ("b4").
+    """
     text = _named_signs(fold(body), signs)
     text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
     text = _MERIDIEM.sub(r"\1\2\3m", text)
     text = _ABBREVIATED.sub(r"\1 ", text)
     text = _SPELLED.sub(lambda match: _joined(match.group(), known), text)
     text = _SPELLED_TIGHT.sub(lambda match: _joined(match.group(), known), text)
-    text = _DISGUISED.sub(lambda match: _undisguised(match.group(), known), text)
+    text = _DISGUISED.sub(lambda match: spellings.get(match.group()) or _undisguised(match.group(), known), text)
     return _unemphatic([_token(match) for match in _TOKEN.finditer(text)])
 
 

@@ -72,13 +72,14 @@ def _look(written: Message) -> _Seen:
 
 
 def _drop_covered(places: dict[str, list[Found]]) -> None:
-    """Of two kinds of talk that read the same words, the one that reads more of them stays."""
+    """Of two kinds of talk that read the same words, the one that reads more of them stays; help always."""
     talk = {kind: found for kind in _TALK if (found := places.get(kind))}
     longest = {kind: max(found, key=lambda place: place.end - place.start) for kind, found in talk.items()}
     for kind, mine in longest.items():
         for other, its in longest.items():
             overlap = mine.start < its.end and its.start < mine.end
-            if kind is not other and overlap and its.end - its.start > mine.end - mine.start:
+            beaten = other is Kind.HELP or (kind is not Kind.HELP and its.end - its.start > mine.end - mine.start)
+            if kind is not other and overlap and beaten:
                 places[kind] = [place for place in places.get(kind, ()) if place.end <= its.start or its.end <= place.start]
 
 
