@@ -176,10 +176,25 @@ def _repeated(seen: _Seen, question: Question, context: Context) -> Reply | None
 def _talk(seen: _Seen, context: Context) -> Reply:
     talk = [kind for kind in _TALK if seen.has(kind)]
     promise = read_promise(seen.message, context.today)
-    if promise is not None and set(talk) <= {Kind.HARDSHIP, Kind.HELP}:
+    if promise is not None and set(talk) <= {Kind.HARDSHIP, Kind.HELP, Kind.PREFERENCE}:
         return _promised(promise, seen)
     leading = [kind for kind in talk if set(talk) <= _COVERS.get(kind, set()) | {kind}]
-    return _seen(leading[0], seen) if leading and promise is None else Reply(Kind.UNCLEAR)
+    if leading and promise is None:
+        return _seen(leading[0], seen)
+    return Reply(Kind.UNCLEAR) if talk or promise else _weaker(seen, context)
+
+
+def _weaker(seen: _Seen, context: Context) -> Reply:
+    """What weaker signs say, where nothing surer is said, nothing of amounts or days, and nobody is angry."""
+    if seen.has("annoyed") or seen.has("part_paid") or answers.read_opening(seen.message) and context.pending:
+        return Reply(Kind.UNCLEAR)
+    found: dict[str, list[Found]] = {}
+    for place in seen.message.find(word_lists().weaker):
+        found.setdefault(place.kind.removeprefix("maybe_"), []).append(place)
+    if len(found) != 1:
+        return Reply(Kind.UNCLEAR)
+    kind, places = found.popitem()
+    return Reply(Kind(kind), confidence=Confidence.LIKELY, words=(seen.message.said(places[0]),))
 
 
 def _promised(promise: PromiseRead, seen: _Seen) -> Reply:

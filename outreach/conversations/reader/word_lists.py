@@ -29,6 +29,7 @@ class WordLists:
 
     index: Index
     openings: Index
+    weaker: Index  # kinds: maybe_why and the like
     promise: Index  # kinds: pay, whole, doubt_condition and the like
     wrapping: frozenset[str]
     picking: frozenset[str]
@@ -63,6 +64,7 @@ def word_lists() -> WordLists:
     return WordLists(
         index=Index([one for one in phrases if one.kind not in OPENINGS] + limits),
         openings=Index([one for one in phrases if one.kind in OPENINGS]),
+        weaker=Index([grammar.phrase(f"maybe_{section}", line) for section, line in _lines("maybe.txt")]),
         promise=Index(promise + doubts),
         wrapping=wrapping,
         picking=picking,
