@@ -30,17 +30,18 @@ from outreach.contacts.carrier_events import CarrierEvent, InboundMessage
 from outreach.contacts.decisions import local_day
 from outreach.contacts.silence import Cause
 from outreach.conversations.carrier_words import carrier_started, carrier_stopped
-from outreach.conversations.replies import Confidence, Reply, ReplyKind, read_reply
+from outreach.conversations.reader.reading import read_reply
+from outreach.conversations.reader.reply import Confidence, Context, Kind, Reply
 from outreach.db import lock_budgets, person_key
 from outreach.ids import new_id
 from outreach.ledger.entries import balances
 from outreach.store import Store
 
 HOLDS = {
-    ReplyKind.DISPUTE: "dispute",
-    ReplyKind.ATTORNEY: "attorney",
-    ReplyKind.BANKRUPTCY: "manual",  # a stay needs a petition on record; until somebody looked, nothing is sent
-    ReplyKind.DECEASED: "manual",
+    Kind.DISPUTE: "dispute",
+    Kind.ATTORNEY: "attorney",
+    Kind.BANKRUPTCY: "manual",  # a stay needs a petition on record; until somebody looked, nothing is sent
+    Kind.DECEASED: "manual",
 }
 
 
@@ -51,12 +52,12 @@ def receive(session: Session, store: Store, event: CarrierEvent, params: Mapping
     people = people_at(session, index)
     lock_budgets(session, [person_key(person) for person in people])
     asked = _newest_text_to(session, index)
-    reply = read_reply(body, local_day(session, asked, at))
+    reply = read_reply(body, Context(local_day(session, asked, at)))
     starts = carrier_started(params)
     _keep(session, store, event, params, people, "start" if starts else reply.kind.value, at)
     if starts:
         _start(session, store, number, event, at)
-    elif reply.kind is ReplyKind.STOP:
+    elif reply.kind is Kind.STOP:
         _stop(session, store, params, reply, asked, event, at)
     elif len(people) != 1:
         attention.ask(session, "reply", f"a text ({reply.kind}) from a number of {len(people)} people on file", at)
@@ -127,9 +128,9 @@ def _from_one(
     if asked and asked.person_id != person:
         asked = None  # what was asked of somebody else at this number is not what she answers
     since = event.received_at
-    if reply.kind is ReplyKind.PROMISE and asked and _promise(session, store, person, asked, reply, since, at):
+    if reply.kind is Kind.PROMISE and asked and _promise(session, store, person, asked, reply, since, at):
         return
-    if reply.kind is ReplyKind.WRONG_NUMBER:
+    if reply.kind is Kind.WRONG_NUMBER:
         session.execute(_WRONG, {"person": person, "index": index})
     if reply.kind in HOLDS:
         silence.hold(session, store, person, None, HOLDS[reply.kind], f"sms:{event.id}", at, since=since)

@@ -1,11 +1,10 @@
 """Days in ordinary words, English and Spanish: "friday", "el 15", "12/15", "in 3 days", "manana".
 
-Every day found resolves to today or later. A bare weekday or day of the month is the first one
-after today, also with the Spanish "proximo"; the English "next tuesday" is the one in the next
-calendar week (weeks begin on Monday). Months
-come before days, as in the United States, unless only the other order makes a date; after the
-Spanish "el" a date that reads both ways is doubtful. What is doubtful, impossible, past or more
-than half a year away resolves to None: somebody meant a day, and it is not known which.
+They are looked for in words whose slips are undone and whose numbers are digits. Every day found resolves to today or
+later. A bare weekday or day of the month is the first one after today. Months come before days, as in the United
+States, unless only the other order makes a date; after the Spanish "el" a date that reads both ways is doubtful. What
+two careful readers would read differently ("next friday", a bare weekday or day of the month that is today), what is
+impossible, past or more than half a year away resolves to None: somebody meant a day, and it is not known which.
 """
 
 from __future__ import annotations
@@ -23,11 +22,11 @@ _WEEKDAYS = {
     word: number
     for number, names in enumerate(
         (
-            "monday mondays mon lunes",
-            "tuesday tues tue tuseday martes",
-            "wednesday weds wed wensday miercoles",
+            "monday mon lunes",
+            "tuesday tues tue martes",
+            "wednesday weds wed miercoles",
             "thursday thurs thur thu jueves",
-            "friday fri firday viernes",
+            "friday fri viernes",
             "saturday sat sabado",
             "sunday sun domingo",
         )
@@ -60,6 +59,8 @@ _WEEKDAY = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _ORDINAL = r"(?:st|nd|rd|th)"
 _COUNT = r"\d{1,2}|" + "|".join(_COUNTS)
+WORDS = frozenset(_WEEKDAYS) | frozenset(_MONTHS)
+"""The names of days and months."""
 _SEPARATE = r"(?![\d/-])"
 
 _Resolve = Callable[[Match[str], date], date | None]
@@ -74,7 +75,7 @@ class DaysFound:
 
 
 def find_days(folded: str, today: date) -> DaysFound:
-    """The days that a folded text mentions, read on `today` (the reader's calendar date)."""
+    """The days that a text mentions, read on `today` (the reader's calendar date)."""
     days: list[date | None] = []
     rest = _TIME_OF_DAY.sub(" ", folded)
     for pattern, resolve in _PATTERNS:
@@ -118,16 +119,37 @@ def _counted(match: Match[str], today: date) -> date:
     return today + timedelta(days=count * (7 if match["unit"][0] in "ws" else 1))
 
 
-def _first_after(today: date, weekday: int) -> date:
-    return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+def _first_after(today: date, weekday: int) -> date | None:
+    ahead = (weekday - today.weekday()) % 7
+    return today + timedelta(days=ahead) if ahead else None
 
 
 def _this_weekday(match: Match[str], today: date) -> date:
     return today + timedelta(days=(_WEEKDAYS[match["weekday"]] - today.weekday()) % 7)
 
 
-def _next_weekday(match: Match[str], today: date) -> date:
-    return today + timedelta(days=7 - today.weekday() + _WEEKDAYS[match["weekday"]])
+def _in_next_week(match: Match[str], today: date) -> date:
+    weekday = _WEEKDAYS[match["weekday"] or match["day"]]
+    return today + timedelta(days=7 - today.weekday() + weekday)
+
+
+def _week_after(match: Match[str], today: date) -> date | None:
+    day = _first_after(today, _WEEKDAYS[match["weekday"]])
+    return day + timedelta(days=7) if day else None
+
+
+def _doubtful(_: Match[str], today: date) -> None:
+    return None
+
+
+def _fixed(month: int, day: int) -> _Resolve:
+    return lambda _, today: _in_year(None, month, day, today)
+
+
+def _end_of_named(match: Match[str], today: date) -> date | None:
+    month = _MONTHS[match["month"] or match["mes"]]
+    year = today.year + (month < today.month)
+    return _date(year, month, calendar.monthrange(year, month)[1])
 
 
 def _named_month(match: Match[str], today: date) -> date | None:
@@ -165,23 +187,27 @@ def _day_of_month(match: Match[str], today: date) -> date | None:
 
 
 def _coming(day: int, today: date) -> date | None:
+    if day == today.day:
+        return None
     if day > today.day:
         return _date(today.year, today.month, day)
     return _date(today.year + today.month // 12, today.month % 12 + 1, day)
 
 
+_CLOCK = r"(?:1[0-2]|0?[1-9])(?::\d\d)?"
 _TIME_OF_DAY = re.compile(
-    r"\b(?:in the|this) (?:morning|afternoon|evening)\b|\b(?:en|por|de) la (?:manana|tarde|noche)\b|\bat noon\b"
-    r"|(?<=tomorrow )morning\b"
-    r"|\b(?:at|a las?) (?:1[0-2]|[1-9])(?::\d\d)?(?: ?[ap]\.?m\b\.?)?(?![\d.,:/]\d|\d)"
+    r"\b(?:in the|this) (?:morning|afternoon|evening)\b|\b(?:en|por|de) la (?:manana|tarde|noche)\b|\b(?:at|by|before) noon\b"
+    r"|(?<=tomorrow )(?:morning|night|afternoon|evening)\b|(?<=manana )(?:temprano|mismo)\b"
+    rf"|\b(?:(?:at|by|before|around|after|a las?|antes de las?) )?{_CLOCK} ?[ap]m?\b"
+    rf"|\b(?:at|a las?) {_CLOCK}(?![\d.,:/]\d|\d)|\b(?:morning|mornings|midnight|close of business|end of (?:the )?(?:business )?day)\b"
 )
 _NUMERIC = rf"(?P<first>\d{{1,2}})[/-](?P<second>\d{{1,2}})(?:[/-](?P<year>20\d\d|\d\d))?{_SEPARATE}"
-
 _YEAR_AFTER = r"(?:,? (?:de |del )?(?P<year>20\d\d)\b)?"
 _DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])"
-_WHOLE_NUMBER = r"(?!\d|[.,/-]\d)"
+_WHOLE_NUMBER = r"(?!\d|[.,/:-]\d|\$| ?(?:dollars?|dolares|dolar|bucks|pesos|usd)\b)"
+_NOW = r"(?:now|today|hoy)"
 
-_BARE_WEEKDAY = re.compile(rf"\b(?:proximo )?(?P<weekday>{_WEEKDAY})\b(?: (?:que viene|proximo)\b)?")
+_BARE_WEEKDAY = re.compile(rf"\b(?:proximo |this coming |coming |el )?(?P<weekday>{_WEEKDAY})\b(?: (?:que viene|proximo|entrante)\b)?")
 
 _PATTERNS: tuple[tuple[re.Pattern[str], _Resolve], ...] = tuple(
     (re.compile(pattern), resolve)
@@ -189,23 +215,32 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Resolve], ...] = tuple(
         (rf"\b(20\d\d)-(\d{{1,2}})-(\d{{1,2}}){_SEPARATE}", _iso),
         (rf"\bel (?:dia )?{_NUMERIC}", _either_order),
         (rf"(?<![\d/$.-]){_NUMERIC}", _month_first),
-        (rf"\b(?P<month>{_MONTH})\b\.? (?:the )?(?P<day>\d{{1,2}}){_ORDINAL}?(?:,? (?P<year>20\d\d))?\b", _named_month),
+        (rf"\b(?:at )?(?:the )?(?:end|last day) of (?P<month>{_MONTH})\b|\b(?:a )?(?:fin(?:al|ales|es)?|ultimo dia) de (?P<mes>{_MONTH})\b", _end_of_named),
+        (rf"\b(?P<month>{_MONTH})\b (?:the )?(?P<day>\d{{1,2}}){_ORDINAL}?(?![$/]|[.,]\d)(?:,? (?P<year>20\d\d))?\b", _named_month),
+        (rf"(?<![$.,\d])\b(?P<day>\d{{1,2}}){_ORDINAL}? (?:day )?(?:of |de |del mes de )?(?P<month>{_MONTH})\b{_YEAR_AFTER}", _named_month),
         (
-            rf"(?<![$.,\d])(?P<day>\d{{1,2}}){_ORDINAL}? (?:of |de )?(?P<month>{_MONTH})\b\.?{_YEAR_AFTER}",
-            _named_month,
-        ),
-        (
-            r"\b(?:at )?(?:the )?end of (?:the|this) month\b|\b(?:a )?fin(?:al|ales|es)? del? (?:este )?mes\b",
+            r"\b(?:at |by )?(?:the )?(?:end|last day) of (?:the|this) month\b|\b(?:the )?month end\b|\beom\b"
+            r"|\b(?:a |al )?(?:fin(?:al|ales|es)?|ultimo(?: dia)?) del? (?:este )?mes\b",
             _month_end,
         ),
+        (r"\b(?:the )?end of (?:the |this )?(?:week|next month|next week)\b|\b(?:a )?fin(?:es|al|ales)? de (?:la )?semana\b|\bweekend\b", _doubtful),
+        (r"\b(?:the )?end of (?:the |this )?year\b|\bnew years? eve\b|\bfin de ano\b|\bnochevieja\b", _fixed(12, 31)),
+        (r"\bchristmas eve\b|\bnochebuena\b", _fixed(12, 24)),
+        (r"\b(?:on |by )?christmas(?: day)?\b|\b(?:la )?navidad\b", _fixed(12, 25)),
+        (r"\bnew years?(?: day)?\b|\bano nuevo\b", _fixed(1, 1)),
         (r"\b(?:the )?day after tomorrow\b|\bpasado manana\b", _after_days(2)),
-        (r"\b(?:tomorrow|tomorow|tommorow|tommorrow|tmrw|tmr|tmw|2moro|manana)\b", _after_days(1)),
+        (r"\b(?:a|1|one) week from (?:tomorrow)\b", _after_days(8)),
+        (rf"\b(?:a|1|one) week from (?P<weekday>{_WEEKDAY})\b", _week_after),
+        (rf"\b(?P<count>{_COUNT}) (?P<unit>days?|weeks?) from {_NOW}\b", _counted),
+        (r"\bde hoy en ocho(?: dias)?\b|\bde hoy en 8(?: dias)?\b", _after_days(7)),
+        (r"\b(?:tomorrow|manana)\b", _after_days(1)),
         (r"\b(?:today|tonight|hoy)\b", _after_days(0)),
         (rf"\b(?:in|en|dentro de) (?P<count>{_COUNT}) (?P<unit>days?|dias?|weeks?|semanas?)\b", _counted),
-        (rf"\bnext (?P<weekday>{_WEEKDAY})\b", _next_weekday),
+        (rf"\b(?P<weekday>{_WEEKDAY}) (?:of )?next week\b|\bnext week (?:on )?(?P<day>{_WEEKDAY})\b", _in_next_week),
+        (rf"\b(?:next|following) (?P<weekday>{_WEEKDAY})\b|\b(?:next|proxima|following) (?:week|semana|month|mes)\b|\b(?:semana|mes) que viene\b|\bproximo mes\b", _doubtful),
         (rf"\b(?:this|este) (?:coming )?(?P<weekday>{_WEEKDAY})\b", _this_weekday),
         (r"\b(?:the )?(?:1st|first) of the month\b|\bel (?:dia )?(?:primero|1ro)\b", _first_of_month),
-        (rf"\b(?:the )?{_DAY}{_ORDINAL}(?: of the month)?\b(?! of)", _day_of_month),
-        (rf"\b(?:the|el dia|el|dia) {_DAY}{_WHOLE_NUMBER}", _day_of_month),
+        (rf"\b(?:the |el )?{_DAY}{_ORDINAL}(?: of (?:the|this) month)?\b(?! of)", _day_of_month),
+        (rf"\b(?:the|el dia|el|dia|este|el proximo) {_DAY}\b{_WHOLE_NUMBER}(?: de este mes\b| del mes\b)?", _day_of_month),
     )
 )

@@ -1,0 +1,108 @@
+"""Is there an order to end contact, or a wish that only limits it?
+
+Every place where stop.txt speaks is looked at by itself. It falls away when it belongs to taking back a stop ("sorry
+about that STOP"), or when a limit stands beside it. What is left is a stop. With calls refused and texts (or mail)
+asked for, it is a preference too: she writes, and wants to be written to.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from outreach.conversations.reader.message import Message
+from outreach.conversations.reader.phrases import Found
+from outreach.conversations.reader.word_lists import word_lists
+
+_NOUN = re.compile(r"(?:stop|unsubscribe|opt out|cancel|alto|baja|quit)(?: stop)*")
+
+
+@dataclass(frozen=True)
+class OptOut:
+    """The places that order an end of contact."""
+
+    stops: tuple[Found, ...] = ()
+
+
+def read_opt_out(message: Message, places: dict[str, list[Found]]) -> OptOut:
+    """What is left of the stops among ``places``; a limited one is moved to the preferences there, a taken-back one out."""
+    orders = [] if places.get("start") else _keywords(message)
+    orders += places.pop("stop", [])
+    if message.text.find(":stop: ") >= 0:
+        orders.append(Found("stop", message.text.find(":stop: "), message.text.find(":stop: ") + 7))
+    orders = [order for order in orders if not _taken_back(order, message, places)]
+    limited = [order for order in orders if _limited(order, message, places)]
+    stops = [order for order in orders if order not in limited and not _inside(order, limited)]
+    if stops and all(_refuses_others(order, message) for order in stops) and _wants_writing(stops, message, places):
+        limited, stops = limited + stops, []
+    if limited:
+        places.setdefault("preference", []).extend(limited)
+    for kind in ("start", "call_me"):
+        places[kind] = [place for place in places.get(kind, ()) if not any(_overlap(place, order) for order in orders)]
+    return OptOut(tuple(sorted(stops, key=lambda one: (one.start - one.end, one.start))))
+
+
+def _keywords(message: Message) -> list[Found]:
+    """The whole message, when it is keywords and manners and nothing else."""
+    words = [token for token in message.tokens if token not in (".", ",")]
+    left = re.sub(rf"(?:{word_lists().manners})|[.,] |(?:me|all|texts|them) ", "", message.text).split()
+    joined = "".join(words).replace("~", "")
+    keywords = word_lists().keywords
+    if (left and all(word in keywords for word in left)) or (len(words) < 4 and joined in keywords):
+        return [Found("stop", 0, len(message.text))]
+    return []
+
+
+def _taken_back(order: Found, message: Message, places: dict[str, list[Found]]) -> bool:
+    """Whether a place belongs to taking back a stop, or asks about the word: then it is no order.
+
+    "Do not text me again" is one, though "text me again" takes back a stop: it begins before that.
+    """
+    noun = bool(_NOUN.fullmatch(message.said(order)))
+    if noun and any(_overlap(order, question) for question in places.get("help", [])):
+        return True
+    starts = [start for start in places.get("start", []) if not (order.start < start.start < order.end)]
+    return bool(starts) and (noun or any(_overlap(order, start) for start in starts))
+
+
+def _limited(order: Found, message: Message, places: dict[str, list[Found]]) -> bool:
+    """Whether a limit stands after an order in its sentence, or opens the clause before it."""
+    said = message.text[order.start : order.end]
+    if not _pattern("any_contact").search(said):
+        return False
+    begin, end = message.sentence(order.start)
+    for kind in [name for name in places if name.startswith("limit_")]:
+        if kind == "limit_often" and _pattern("pestering").search(said):
+            continue
+        for limit in places[kind]:
+            if order.start < limit.start < end or (begin <= limit.start < order.start and limit.start in message.starts):
+                return True
+    return False
+
+
+def _overlap(one: Found, other: Found) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _inside(order: Found, others: list[Found]) -> bool:
+    return any(other.start <= order.start and order.end <= other.end for other in others)
+
+
+def _refuses_others(order: Found, message: Message) -> bool:
+    """Whether an order speaks of calls or mail, and of texts not at all."""
+    said = message.text[order.start : order.end]
+    others = _pattern("by_call").search(said) or _pattern("by_mail").search(said)
+    return bool(others) and not _pattern("by_text").search(said)
+
+
+def _wants_writing(stops: list[Found], message: Message, places: dict[str, list[Found]]) -> bool:
+    if any(not _inside(wish, stops) for wish in places.get("preference", [])):
+        return True
+    asked = [Found("", match.start(), match.end()) for match in _pattern("asks_writing").finditer(message.text)]
+    return any(not _inside(wish, stops) for wish in asked)
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|(?<= )){word_lists().contact[name]}")

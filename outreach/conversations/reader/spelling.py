@@ -1,0 +1,186 @@
+"""What a word was meant to be: short forms written out, slips of the thumb and of the ear undone.
+
+A word that some list knows, and an ordinary word (`words/ordinary.txt`), is never changed: "shop", "step" and "top" are
+not "stop". For the rest, the nearest word of `words/misspelled.txt` is taken that is one slip away (a letter too many,
+too few, wrong, or two in the wrong order), for long words two; or that sounds the same in Spanish. Short words have too
+many neighbours and are changed only as `words/spellings.txt` says. What is still unknown is marked with ``~``: most
+often a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from itertools import pairwise
+
+from outreach.conversations.reader.word_lists import WordLists
+
+ONE_SLIP, TWO_SLIPS = 5, 9
+"""The shortest words in which one and two slips are undone."""
+
+_REPEATED = re.compile(r"([a-z])\1{2,}")
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("qu(?=[ei])|c(?=[aou]|[^aeiouyh]|$)|k", "k"),
+        ("c(?=[eiy])|z|sh", "s"),
+        ("ll|y(?=[aeou])", "y"),
+        ("g(?=[ei])", "j"),
+        ("(?<![csp])h", ""),
+        ("v|w", "b"),
+        ("x", "s"),
+        (r"([a-z])\1", r"\1"),
+        ("n(?=[bp])", "m"),
+    )
+)
+_UNWELL = frozenset("am is are was very so too really seriously mentally terminally got getting been be critically fell".split())
+_WILL = frozenset("pay send do call text be have get give make take try see let stop go mail bring drop put".split())
+_ILL_AND = frozenset("and with since because right at from".split())
+_ID_ITSELF = frozenset("theft thief number stolen card got was is fraud".split())
+_TO_BEFORE = frozenset(
+    "need want have got going like used talk speak talking speaking belongs belong listen trying supposed how refuse".split()
+)
+_TO_AFTER = frozenset(
+    "stop be talk pay get text call hear speak go do a an the my someone somebody you me him her them receive cancel see know".split()
+)
+
+
+class Spelling:
+    """Puts the words of a message as the lists have them. Pure; built once from the lists."""
+
+    def __init__(self, lists: WordLists, more_words: Iterable[str]) -> None:
+        self._spellings = lists.spellings
+        self._longest = max(len(written.split()) for written in lists.spellings)
+        self._words = lists.words | frozenset(more_words)
+        self._names = lists.names
+        self._misspelled = lists.misspelled
+        self._known = self._words | lists.ordinary | frozenset(lists.spellings)
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Every word that is left as it is written, or has a spelling of its own."""
+        return self._known
+
+    def read(self, found: list[str]) -> list[str]:
+        """The tokens as the lists have them, unknown words marked with ``~``."""
+        meant = self._written_out(_two_for_to(found))
+        return [word for token in meant for word in self._meant(token).split()]
+
+    def _written_out(self, found: list[str]) -> list[str]:
+        words, at, alone = [], 0, sum(token.isalpha() for token in found) == 1
+        while at < len(found):
+            written, count = self._entry(found, at, alone)
+            words += written
+            at += count
+        return words
+
+    def _entry(self, found: list[str], at: int, alone: bool) -> tuple[list[str], int]:
+        """The words that stand for the longest listed form at this place, and how many tokens it takes."""
+        for count in range(min(self._longest, len(found) - at), 1, -1):
+            written = " ".join(found[at : at + count])
+            if written in self._spellings:
+                return self._spellings[written].split(), count
+        token = found[at]
+        if token in ("ill", "id"):
+            return _ill_or_id(found, at), 1
+        if token not in self._spellings or (alone and len(token) == 1):
+            return [token], 1
+        return self._spellings[token].split(), 1
+
+    def _meant(self, token: str) -> str:
+        if not token.isalpha() or token in self._words:
+            return token
+        if token in self._known:
+            return token if token not in self._spellings else self._spellings[token]
+        if token in self._names:
+            return f"{token}~"
+        return self._squeezed(token) or self._nearest(token) or f"{token}~"
+
+    def _squeezed(self, token: str) -> str | None:
+        """``stoooop``, ``yesss``; also ``textin``."""
+        if token.endswith("in") and f"{token}g" in self._words:
+            return f"{token}g"
+        if not _REPEATED.search(token):
+            return None
+        for form in (_REPEATED.sub(r"\1", token), _REPEATED.sub(r"\1\1", token)):
+            if form in self._known:
+                return self._spellings.get(form, form)
+        return self._nearest(_REPEATED.sub(r"\1", token))
+
+    def _nearest(self, token: str) -> str | None:
+        if len(token) >= ONE_SLIP - 1 and (alike := self._by_sound.get(_sound(token))):
+            return alike
+        near = {word for form in _shortened(token) for word in self._by_shortened.get(form, ())}
+        ranked = sorted((slips, word[0] != token[0], word) for word in near if (slips := _slips(token, word)))
+        return ranked[0][2] if ranked else None
+
+    @cached_property
+    def _by_sound(self) -> dict[str, str]:
+        """Words by their sound in Spanish; a sound that two of them share tells nothing."""
+        sounds: dict[str, str] = {}
+        for word in sorted(self._misspelled):
+            sounds[key] = "" if (key := _sound(word)) in sounds else word
+        return {sound: word for sound, word in sounds.items() if word}
+
+    @cached_property
+    def _by_shortened(self) -> dict[str, list[str]]:
+        """Words by each form that one or two letters less leave of them."""
+        forms: dict[str, list[str]] = {}
+        for word in sorted(word for word in self._misspelled if len(word) >= ONE_SLIP):
+            for form in _shortened(word):
+                forms.setdefault(form, []).append(word)
+        return forms
+
+
+def _two_for_to(found: list[str]) -> list[str]:
+    """``need 2 stop``, ``talk 2 my lawyer``."""
+    return [
+        "to" if token == "2" and 0 < at < len(found) - 1 and found[at - 1] in _TO_BEFORE and found[at + 1] in _TO_AFTER else token
+        for at, token in enumerate(found)
+    ]
+
+
+def _ill_or_id(found: list[str], at: int) -> list[str]:
+    before, after = found[at - 1] if at else "", found[at + 1] if at + 1 < len(found) else ""
+    if found[at] == "ill" and after in _WILL:
+        return ["i", "will"]
+    if found[at] == "ill":
+        return ["ill"] if before in _UNWELL or after in _ILL_AND or not after.isalpha() else ["i", "will"]
+    return ["id"] if after in _ID_ITSELF or not after.isalpha() else ["i", "would"]
+
+
+def _sound(word: str) -> str:
+    for pattern, sound in _SOUNDS:
+        word = pattern.sub(sound, word)
+    return word
+
+
+def _shortened(word: str) -> set[str]:
+    """The word, and what is left when one letter goes; of a long word also when two go."""
+    forms = {word} | {word[:at] + word[at + 1 :] for at in range(len(word))}
+    if len(word) >= TWO_SLIPS:
+        forms |= {form[:at] + form[at + 1 :] for form in tuple(forms) for at in range(len(form))}
+    return forms
+
+
+def _slips(written: str, meant: str) -> int:
+    """How many slips lie between two words (letters swapped count once); 0 when they are too many for such words."""
+    allowed = 2 if min(len(written), len(meant)) >= TWO_SLIPS else 1 if max(len(written), len(meant)) >= ONE_SLIP else 0
+    distance = _distance(written, meant)
+    begins_alike = written[0] == meant[0] or written[:2] == meant[1::-1]
+    return distance if 0 < distance <= allowed and begins_alike else 0
+
+
+def _distance(one: str, other: str) -> int:
+    """Optimal string alignment distance."""
+    rows = [list(range(len(other) + 1))]
+    for i, a in enumerate(one, start=1):
+        row = [i]
+        for j, b in enumerate(other, start=1):
+            best = min(rows[-1][j] + 1, row[j - 1] + 1, rows[-1][j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                best = min(best, rows[-2][j - 2] + 1)
+            row.append(best)
+        rows.append(row)
+    return rows[-1][-1]
