@@ -18,7 +18,17 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from compliance import Decision, FactsError, Verdict, decide
-from outreach.contacts import approvals, attention, confirming, facts, pace, rule_sets, verdicts, words
+from outreach.contacts import (
+    approvals,
+    attention,
+    confirming,
+    facts,
+    pace,
+    rule_sets,
+    verdicts,
+    words,
+    written_confirmation,
+)
 from outreach.contacts.facts_query import household
 from outreach.contacts.words import Words
 from outreach.db import lock_budgets, person_key
@@ -213,6 +223,7 @@ def _refused(
         return Gone()
     why = "; ".join(f"{finding.rule}: {finding.why}" for finding in decision.findings if finding.rule in decision.rules)
     if until:
+        written_confirmation.again(session, candidate.id, until, at)
         return Snoozed(candidate.id, until, why)
     # A confirmation that may not leave is left out: it will be too late when somebody has looked.
     if decision.verdict is Verdict.HUMAN and candidate.purpose != confirming.PURPOSE:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from itertools import pairwise
 from typing import Final
 
-from outreach.agreements.offers import Payment
+from outreach.agreements.offers import Kind, Offer, Payment
 from outreach.contacts.contact_contract import DAYS, Terms
 from outreach.money import Money
 
@@ -26,6 +26,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "payments": "{count} payments of {amount}, the first by {first}, the last by {last}",
         "raised": "{raised} by {first}, then {count} payments of {amount}, the last by {last}",
         "once": "{amount} by {first}",
+        "settles": "{once}, which settles the account; the rest is let go",
         "at": "{day}, at {hour}",
         "and": "and",
         "from_to": "{day} to {other}",
@@ -49,6 +50,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "payments": "{count} pagos de {amount}, el primero antes del {first}, el último antes del {last}",
         "raised": "{raised} antes del {first}, luego {count} pagos de {amount}, el último antes del {last}",
         "once": "{amount} antes del {first}",
+        "settles": "{once}, con lo que la cuenta queda saldada y se perdona el resto",
         "at": "{day}, a las {hour}",
         "and": "y",
         "from_to": "de {day} a {other}",
@@ -98,6 +100,12 @@ def payments(due: Sequence[Payment], currency: str, language: str) -> str:
         return _say(language, "payments", count=str(len(due)), amount=amount, first=first, last=last)
     raised = str(Money(due[0].amount, currency))
     return _say(language, "raised", raised=raised, first=first, count=str(len(due) - 1), amount=amount, last=last)
+
+
+def offer(offered: Offer, language: str) -> str:
+    """An offer in one sentence; a settlement says that it is one."""
+    said = payments(offered.payments, offered.currency, language)
+    return _say(language, "settles", once=said) if offered.kind is Kind.SETTLEMENT else said
 
 
 def itemised(parts: Mapping[str, int], currency: str, language: str) -> str:

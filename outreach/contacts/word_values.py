@@ -35,23 +35,23 @@ def values(
     """The variables that the template's subject gives; none for a template that has no subject of its own."""
     found: Values = {}
     if template == "why":
-        found |= itemisation(session, debts[0], language)
+        found |= itemisation(session, debts, language)
     about = _ABOUT.get(template)
     if about is not None and subject is not None:
         found |= about(session, subject, language, loaded)
     return found
 
 
-def itemisation(session: Session, debt: UUID, language: str) -> Values:
-    """What the balance is made of, by component; payments and credits apart."""
-    rows = session.execute(_PARTS, {"debt": debt}).all()
+def itemisation(session: Session, debts: list[UUID], language: str) -> Values:
+    """What the balance of the debts is made of, by component; payments and credits apart."""
+    rows = session.execute(_PARTS, {"debts": debts}).all()
     parts = {row.part: int(row.amount) for row in rows}
     return {"itemisation": spoken.itemised(parts, rows[0].currency if rows else "USD", language)}
 
 
 def of_offers(offered: OfferSet, language: str) -> Values:
     """``plan_1`` to ``plan_3``, blank where there is none."""
-    said = {offer.number: spoken.payments(offer.payments, offer.currency, language) for offer in offered.all()}
+    said = {offer.number: spoken.offer(offer, language) for offer in offered.all()}
     return {f"plan_{number}": said.get(number, "") for number in (1, 2, 3)}
 
 
@@ -94,6 +94,6 @@ _PARTS = text("""
 SELECT d.currency, CASE WHEN e.kind IN ('payment', 'credit') THEN e.kind ELSE e.component END AS part,
        sum(e.amount) AS amount
 FROM ledger_entries e JOIN debts d ON d.id = e.debt_id
-WHERE e.debt_id = :debt
+WHERE e.debt_id = ANY(CAST(:debts AS uuid[]))
 GROUP BY 1, 2 ORDER BY min(e.recorded_at), 2
 """)

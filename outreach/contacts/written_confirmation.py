@@ -7,44 +7,44 @@ the attempt is what its words are about (an agreement, an appointment, a contact
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
+from compliance import FactsError, Verdict, decide
+from outreach.contacts import facts
 from outreach.contacts.attempts import Attempt
 from outreach.ids import new_id
+from outreach.store import Store
 
 REPLY: Final = "reply"  # the purpose of what answers a person
 
 
-def plan(
-    session: Session,
-    person: UUID,
-    client: UUID,
-    debts: list[UUID],
-    template: str,
-    at: datetime,
-    *,
-    subject: UUID | None = None,
-    address: UUID | None = None,
-) -> Attempt | None:
-    """Plan the confirmation ``template``. None when there is no way to write to the person.
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Who is written to about what. ``address`` is the number or mailbox that was used, preferred when it can be written to."""
 
-    ``address`` is the number or mailbox that was used, preferred when it can be written to.
-    """
-    asked = {"person": person, "client": client, "address": address}
-    way = session.execute(_WAY, asked).first()
+    person: UUID
+    client: UUID
+    debts: tuple[UUID, ...]
+    address: UUID | None = None
+
+
+def plan(session: Session, whom: Whom, template: str, at: datetime, subject: UUID | None = None) -> Attempt | None:
+    """Plan the confirmation ``template``. None when there is no way to write to the person."""
+    way = _way(session, whom)
     if way is None:
         return None
     planned = Attempt(
         id=new_id(at),
-        client_id=client,
-        person_id=person,
+        client_id=whom.client,
+        person_id=whom.person,
         address_id=way.id,
-        debt_ids=debts,
+        debt_ids=list(whom.debts),
         channel=way.channel,
         purpose=REPLY,
         template=template,
@@ -55,6 +55,28 @@ def plan(
     session.add(planned)
     session.flush()
     return planned
+
+
+def leaves_by(session: Session, store: Store, whom: Whom, template: str, at: datetime) -> str | None:
+    """The channel by which the confirmation leaves, now or as soon as the hour allows; None when it would be blocked."""
+    way = _way(session, whom)
+    if way is None:
+        return None
+    subject = facts.Subject(whom.person, way.id, whom.debts, whom.client, way.channel, template, REPLY)
+    try:
+        verdict = decide(facts.load(session, store.vault, subject, at).facts).verdict
+    except FactsError:
+        return None
+    return str(way.channel) if verdict in (Verdict.ALLOW, Verdict.BLOCK_UNTIL) else None
+
+
+def again(session: Session, attempt: UUID, until: datetime, at: datetime) -> None:
+    """Plan a confirmation that came at the wrong hour anew, for the hour at which it is lawful."""
+    session.execute(_AGAIN, {"id": attempt, "new": new_id(at), "at": at, "until": until})
+
+
+def _way(session: Session, whom: Whom) -> Row[Any] | None:
+    return session.execute(_WAY, {"person": whom.person, "client": whom.client, "address": whom.address}).first()
 
 
 # The number or mailbox that was used comes first, then numbers that take texts, then mailboxes, each in their own order. A
@@ -69,4 +91,11 @@ WHERE a.person_id = :person AND a.state = 'active'
   AND EXISTS (SELECT 1 FROM sender_numbers s WHERE s.client_id = :client AND s.channel = way.channel AND s.active)
 ORDER BY (a.id = CAST(:address AS uuid)) DESC NULLS LAST, (a.kind = 'email'), a.rank, a.id
 LIMIT 1
+""")
+_AGAIN = text("""
+INSERT INTO attempts (id, client_id, person_id, address_id, debt_ids, channel, step, purpose, template, subject_id, state,
+                      planned_at, due_at, paced, sequence, identity)
+SELECT :new, client_id, person_id, address_id, debt_ids, channel, step, purpose, template, subject_id, 'planned', :at, :until,
+       false, -1, 'none'
+FROM attempts WHERE id = :id AND enrolment_id IS NULL AND purpose = 'reply' AND :until < planned_at + interval '3 days'
 """)

@@ -176,16 +176,8 @@ def call_subject(speaker: Speaker) -> facts.Subject:
 
 
 def _confirm(session: Session, speaker: Speaker, template: str, at: datetime, subject: UUID | None = None) -> None:
-    written_confirmation.plan(
-        session,
-        speaker.person,
-        speaker.client,
-        list(speaker.debts),
-        template,
-        at,
-        subject=subject,
-        address=speaker.address_id,
-    )
+    whom = written_confirmation.Whom(speaker.person, speaker.client, speaker.debts, speaker.address_id)
+    written_confirmation.plan(session, whom, template, at, subject)
 
 
 def _ask(session: Session, speaker: Speaker, kind: str, why: str, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -32,3 +32,7 @@ class Speaker:
     @property
     def debt(self) -> UUID:
         return self.debts[0]
+
+    def about(self, debt: UUID) -> Speaker:
+        """The same speaker, about one debt of hers; what is agreed about any but the first is not what the attempt brought."""
+        return replace(self, debts=(debt,), attempt=self.attempt if debt == self.debt else None)

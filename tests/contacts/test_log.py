@@ -79,7 +79,6 @@ def test_the_database_refuses_to_change_what_is_append_only(office: Agency, tabl
         claim(session, office.store, attempt, NOON)
         session.execute(text(_ONE_ROW.get(table, "SELECT 1")), {"person": pat.person})
     keys = {"contact_log": "seq", "rule_sets": "version", "text_versions": "version", "text_approvals": "number"}
-    keys["call_turns"] = "number"
     column = keys.get(table, "id")
     with office.store.sessions() as session:
         assert session.execute(text(f"SELECT count(*) FROM {table}")).scalar(), f"{table} has no row to try on"
@@ -91,10 +90,10 @@ _ONE_ROW = {
     "contact_contracts": "INSERT INTO contact_contracts (id, person_id, terms, source, made_at) "
     "VALUES (gen_random_uuid(), :person, '{}', 'page', now())",
     "call_turns": "WITH opened AS (INSERT INTO call_sessions (id, call_sid, direction, client_id, candidates, debt_ids, "
-    "number_sealed, language, identity, state, tries, turn, picks, began_at) SELECT gen_random_uuid(), 'CA1', 'inbound', id, "
-    "'{}', '{}', '', 'en', 'none', 'greeting', 0, 0, '{}', now() FROM clients RETURNING id) INSERT INTO call_turns "
-    "(session_id, number, was, keys, state, language, prompts, said_sealed, at) "
-    "SELECT id, 0, '', '', 'greeting', 'en', '[]', '', now() FROM opened",
+    "number_sealed, zone, language, identity, state, tries, turn, picks, began_at) SELECT gen_random_uuid(), 'CA1', 'inbound', id, "
+    "'{}', '{}', '', 'UTC', 'en', 'none', 'greeting', 0, 0, '{}', now() FROM clients RETURNING id) INSERT INTO call_turns "
+    "(id, session_id, number, was, keys, state, language, prompts, said_sealed, at) "
+    "SELECT gen_random_uuid(), id, 0, '', '', 'greeting', 'en', '[]', '', now() FROM opened",
     "authorities": "INSERT INTO authorities (id, client_id, currency, terms, starts_on, set_by, set_at) "
     "SELECT gen_random_uuid(), id, 'USD', '{}', now(), 'ann', now() FROM clients",
     "offer_sets": "INSERT INTO offer_sets (id, debt_id, person_id, channel, balance, currency, terms, facts, offers, "

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from datetime import date
+from functools import cache
 
 from outreach.conversations.reader.message import Message
 from outreach.conversations.reader.number_words import with_digits
@@ -26,7 +26,9 @@ _KEEPS = re.compile(
     r"\b(?:do not|no me|no) (?:cancel|stop|end|change|drop|cancelen|cancele|paren|pare|quiten|cambien)(?: (?:it|that|this|me|the|my|el|mi|plan|payment|anything|nada))*"
 )
 """A wish to keep what is agreed; no change of it."""
-_SARCASM = re.compile(r"(?:right after|yeah right|yea right|sure buddy|ok sure buddy|when (?:pigs|hell)|in your dreams|whatever you say|sure jan|y mi nieve|como no$|jan|buddy|genius|sherlock)")
+_SARCASM = re.compile(
+    r"(?:right after|yeah right|yea right|sure buddy|ok sure buddy|when (?:pigs|hell)|in your dreams|whatever you say|sure jan|y mi nieve|como no$|jan|buddy|genius|sherlock)"
+)
 _OFFER = r"(?:option|opcion|plan|number|numero|choice|offer|oferta|one|num|opt|opc|arrangement|la|el|las|los|del|al|the|plans|opciones|propuesta|alternativa|pick)"
 _NOT_OFFERED = (
     r"(?:dollars?|bucks|dolares|pesos|weeks?|months?|days?|payments?|kids|years?|hours?|minutes?|semanas?|meses|mes|dias?|pagos?|hijos|anos?|"
@@ -39,18 +41,44 @@ _ORDINALS = {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "6th": 6, "7th": 
          "fourth cuarta cuarto", "fifth quinta quinto", "sixth sexta sexto"), start=1)
     for word in words.split()
 }  # fmt: skip
-_POINTING = frozenset("the this that which last middle any other each top bottom cheap cheapest second third el ese esa este".split())
+_POINTING = frozenset(
+    [
+        "the",
+        "this",
+        "that",
+        "which",
+        "last",
+        "middle",
+        "any",
+        "other",
+        "each",
+        "top",
+        "bottom",
+        "cheap",
+        "cheapest",
+        "second",
+        "third",
+        "el",
+        "ese",
+        "esa",
+        "este",
+    ]
+)
 _LETTERED = re.compile(r"(?P<number>\d)(?P<suffix>st|nd|rd|th|a|o|era|do|da|ra)?")
 _REFUSED = (
     r"(?:(?:not|no|ni|neither|nor|instead of|rather than|except|anything but|menos|en vez de|en lugar de|over|never) "
-    rf"(?:the |la |el |option |plan |number |opcion |numero |de |a |to |with |want |quiero )*)"
+    r"(?:the |la |el |option |plan |number |opcion |numero |de |a |to |with |want |quiero )*)"
 )
 _ASKS = re.compile(
     r"\b(?:what|which|is (?:it|that|there|option|plan|\d)|does|how|why|que (?:es|pasa|tal|incluye|significa)|de que|cual|cuanto|(?:can|could|would|will) (?:you|that|it|u|we)|can i|could i|who|where|when|difference|explain|explica|diferencia|and if|what about|does it|are|or|o|if|but|unless|pero|between|entre|"
     r"only if|minus|plus|maybe|quiza|tal vez|talvez|not sure|i do not know|no se|cheaper|cheapest|neither|none|ninguna?|ningun|both|ambas|ambos|any|cualquiera|either|instead|change|changed|start|starting|with no|without|sin|except|lower|less|more|half|mitad|barata|thinking|luego|later)\b"
 )
-_LAST = re.compile(r"\b(?:(?:the )?(?:last|final|bottom)(?: one| option| plan| choice)?|(?:la|el) ultim[oa]|ultim[oa])\b")
-_MIDDLE = re.compile(r"\b(?:(?:the )?(?:middle|center|centre)(?: one| option| plan)?|(?:la|el)? ?(?:de )?(?:en medio|del medio|el medio|del centro|enmedio))\b")
+_LAST = re.compile(
+    r"\b(?:(?:the )?(?:last|final|bottom)(?: one| option| plan| choice)?|(?:la|el) ultim[oa]|ultim[oa])\b"
+)
+_MIDDLE = re.compile(
+    r"\b(?:(?:the )?(?:middle|center|centre)(?: one| option| plan)?|(?:la|el)? ?(?:de )?(?:en medio|del medio|el medio|del centro|enmedio))\b"
+)
 
 
 def read_opening(message: Message) -> tuple[Kind, Message, str] | None:
@@ -89,7 +117,9 @@ def agrees(rest: Message, question: Question, today: date) -> bool:
     """Whether what follows a yes leaves it a yes: nothing is asked, put under a condition, or changed."""
     rest = Message(tuple(_KEEPS.sub(" ", rest.text).split()))
     said = terms(rest, today)
-    same_amount = all(amount == question.amount_minor for amount in said.amounts) if question.amount_minor else not said.amounts
+    same_amount = (
+        all(amount == question.amount_minor for amount in said.amounts) if question.amount_minor else not said.amounts
+    )
     same_day = all(day == question.due_on for day in said.days) if question.due_on else not said.days
     return same_amount and same_day and not _CHANGES.search(rest.text)
 
@@ -107,7 +137,9 @@ def read_choice(message: Message, count: int) -> tuple[int, str] | None:
     """The one offer of ``count`` that a message names, and the words; None when it names none, several or asks."""
     text = " ".join(word for word in with_digits(_kept_ordinals(message.words)))
     kept = re.sub(rf"\b{_REFUSED}#?\d(?:st|nd|rd|th)?\b", " ", text)
-    if _LAST.search(kept) and not re.search(r"\b(?:last|ultimo|ultima) (?:week|month|time|semana|mes|year|pago|payment|day|dia)\b", kept):
+    if _LAST.search(kept) and not re.search(
+        r"\b(?:last|ultimo|ultima) (?:week|month|time|semana|mes|year|pago|payment|day|dia)\b", kept
+    ):
         kept = _LAST.sub(f"option {count}", kept)
     if count % 2 and _MIDDLE.search(kept):
         kept = _MIDDLE.sub(f"option {(count + 1) // 2}", kept)
@@ -140,7 +172,10 @@ def _picks(text: str) -> bool:
         return True
     return bool(
         re.search(rf"\b{_OFFER} (?:number |numero )?\d(?:st|nd|rd|th)?\b|\b\d(?:st|nd|rd|th) {_OFFER}\b", text)
-        or re.search(r"\b(?:choose|pick|select|take|want|prefer|go with|elijo|escojo|quiero|prefiero|rock with|me quedo con|me voy con|agarro) (?:the |la |el |# ?)*\d", text)
+        or re.search(
+            r"\b(?:choose|pick|select|take|want|prefer|go with|elijo|escojo|quiero|prefiero|rock with|me quedo con|me voy con|agarro) (?:the |la |el |# ?)*\d",
+            text,
+        )
     )
 
 

@@ -17,7 +17,7 @@ _UNITS = {
         start=1,
     )
     for word in words.split()
-} | {f"veinti{word}": 20 + value for value, word in enumerate("uno dos tres cuatro cinco seis siete ocho nueve".split(), 1)}  # fmt: skip
+} | {f"veinti{word}": 20 + value for value, word in enumerate(["uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"], 1)}  # fmt: skip
 _TENS = {
     word: value * 10
     for value, words in enumerate(
@@ -32,15 +32,46 @@ _TENS = {
 _HUNDREDS = {
     word: value * 100
     for value, word in enumerate(
-        "ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos".split(), 1
+        [
+            "ciento",
+            "doscientos",
+            "trescientos",
+            "cuatrocientos",
+            "quinientos",
+            "seiscientos",
+            "setecientos",
+            "ochocientos",
+            "novecientos",
+        ],
+        1,
     )
 } | {"cien": 100}
 _TIMES = {"hundred": 100, "thousand": 1000, "grand": 1000, "mil": 1000}
 _ORDINALS = {
     word: value
     for value, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-        "sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+        ],
         start=1,
     )
 } | {"thirtieth": 30}
@@ -93,7 +124,18 @@ def _dates(words: list[str], at: int) -> bool:
     """Whether an ordinal number can be a day here: "on the second", not "my second job"."""
     length = 1 if words[at] in _ORDINALS else 2
     before, after = words[at - 1] if at else "the", _word(words, at + length)
-    return before not in ("my", "our", "a", "his", "her") and after not in ("job", "jobs", "time", "one", "notice", "mortgage", "week", "thing", "shift", "plan")
+    return before not in ("my", "our", "a", "his", "her") and after not in (
+        "job",
+        "jobs",
+        "time",
+        "one",
+        "notice",
+        "mortgage",
+        "week",
+        "thing",
+        "shift",
+        "plan",
+    )
 
 
 def _below_thousand(words: list[str], start: int) -> tuple[int, int]:

@@ -76,7 +76,9 @@ def _limited(order: Found, message: Message, places: dict[str, list[Found]]) -> 
         if kind == "limit_often" and _pattern("pestering").search(said):
             continue
         for limit in places[kind]:
-            if order.start < limit.start < end or (begin <= limit.start < order.start and limit.start in message.starts):
+            if order.start < limit.start < end or (
+                begin <= limit.start < order.start and limit.start in message.starts
+            ):
                 return True
     return False
 

@@ -41,7 +41,15 @@ _META = {
     ":phone:": r"(?:1-?)?(?:\d{3}-?)?\d{3}-\d{4} ",
     ":ing:": r"[a-z]+ing~? ",
 }
-_META_FIRST = {":num:": "0", ":money:": "$", ":time:": "0", ":ordinal:": "0", ":name:": ANY, ":ing:": ANY, ":phone:": "0"}
+_META_FIRST = {
+    ":num:": "0",
+    ":money:": "$",
+    ":time:": "0",
+    ":ordinal:": "0",
+    ":name:": ANY,
+    ":ing:": ANY,
+    ":phone:": "0",
+}
 
 
 class BadPhrase(ValueError):

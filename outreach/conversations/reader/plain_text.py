@@ -91,7 +91,9 @@ def _undisguised(written: str, known: frozenset[str]) -> str:
         return f"{plain} "
     if "*" in plain:
         hidden = re.compile(plain.replace("*", "[a-z]?"))
-        return next((word for word in ("stop", "fuck", "fucking", "shit", "bullshit") if hidden.fullmatch(word)), written)
+        return next(
+            (word for word in ("stop", "fuck", "fucking", "shit", "bullshit") if hidden.fullmatch(word)), written
+        )
     return written
 
 

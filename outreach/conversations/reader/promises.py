@@ -63,7 +63,13 @@ def terms(message: Message, today: date) -> Terms:
     for found in reversed(whole):
         without_days = Message(tuple((without_days.text[: found.start] + without_days.text[found.end :]).split()))
     amounts = find_amounts(without_days.text)
-    return Terms(amounts.amounts_minor, days.days, bool(whole), Message(tuple(days.rest.split())), Message(tuple(amounts.rest.split())))
+    return Terms(
+        amounts.amounts_minor,
+        days.days,
+        bool(whole),
+        Message(tuple(days.rest.split())),
+        Message(tuple(amounts.rest.split())),
+    )
 
 
 def _without_yes(message: Message) -> list[str]:

@@ -36,7 +36,9 @@ _COVERS = {
 """What else may be seen beside a kind without making it doubtful."""
 _TWICE = re.compile(r"\b(?:twice|double|dos veces|doble|duplicad[oa])\b")
 _NOT_ME = re.compile(r"\bnot (?:me|him|her)$|no soy yo$")
-_PRONOUN = re.compile(r"\b(?:he|she|they|person|debtor|ella|el|persona|senor|senora)~? (?:\w+~? ){0,3}?(?:is|was|died|dead|passed|deceased|fallecio|murio)\b")
+_PRONOUN = re.compile(
+    r"\b(?:he|she|they|person|debtor|ella|el|persona|senor|senora)~? (?:\w+~? ){0,3}?(?:is|was|died|dead|passed|deceased|fallecio|murio)\b"
+)
 
 
 @dataclass
@@ -58,7 +60,14 @@ class _Seen:
 def read_reply(body: str, context: Context) -> Reply:
     """The meaning of an inbound text. Never raises; what cannot be understood is ``unclear``."""
     seen = _look(message(body))
-    reply = _stop(seen) or _start(seen) or _plain_no(seen, context) or _fact(seen) or _answer(seen, context) or _talk(seen, context)
+    reply = (
+        _stop(seen)
+        or _start(seen)
+        or _plain_no(seen, context)
+        or _fact(seen)
+        or _answer(seen, context)
+        or _talk(seen, context)
+    )
     return _completed(reply, seen, context)
 
 
@@ -80,13 +89,17 @@ def _drop_covered(places: dict[str, list[Found]]) -> None:
             overlap = mine.start < its.end and its.start < mine.end
             beaten = other is Kind.HELP or (kind is not Kind.HELP and its.end - its.start > mine.end - mine.start)
             if kind is not other and overlap and beaten:
-                places[kind] = [place for place in places.get(kind, ()) if place.end <= its.start or its.end <= place.start]
+                places[kind] = [
+                    place for place in places.get(kind, ()) if place.end <= its.start or its.end <= place.start
+                ]
 
 
 def _stop(seen: _Seen) -> Reply | None:
     if not seen.opt_out.stops:
         return None
-    return Reply(Kind.STOP, confidence=_sure(seen.opt_out.stops, seen), words=(seen.message.said(seen.opt_out.stops[0]),))
+    return Reply(
+        Kind.STOP, confidence=_sure(seen.opt_out.stops, seen), words=(seen.message.said(seen.opt_out.stops[0]),)
+    )
 
 
 def _start(seen: _Seen) -> Reply | None:
@@ -112,7 +125,9 @@ def _fact(seen: _Seen) -> Reply | None:
         return Reply(Kind.UNCLEAR)
     if facts == [Kind.DISPUTE, Kind.ALREADY_PAID] and not _TWICE.search(seen.message.text):
         return _seen(Kind.ALREADY_PAID, seen)  # "I don't owe it, I paid it off": paid is the reason
-    if facts[:2] == [Kind.WRONG_NUMBER, Kind.DISPUTE] and all(_NOT_ME.search(words) for words in seen.words(Kind.WRONG_NUMBER)):
+    if facts[:2] == [Kind.WRONG_NUMBER, Kind.DISPUTE] and all(
+        _NOT_ME.search(words) for words in seen.words(Kind.WRONG_NUMBER)
+    ):
         return _seen(Kind.DISPUTE, seen)
     return _seen(first, seen)
 
@@ -130,7 +145,12 @@ def _offered(seen: _Seen, offers: Offers, context: Context) -> Reply | None:
     if choice is not None:
         return Reply(Kind.CHOICE, confidence=Confidence.CERTAIN, words=(choice[1],), choice=choice[0])
     opening = answers.read_opening(seen.message)
-    if offers.count == 1 and opening and opening[0] is Kind.YES and answers.agrees(opening[1], Question(), context.today):
+    if (
+        offers.count == 1
+        and opening
+        and opening[0] is Kind.YES
+        and answers.agrees(opening[1], Question(), context.today)
+    ):
         return Reply(Kind.YES, confidence=_after(opening[1]), words=(opening[2],))
     return None
 
@@ -149,7 +169,11 @@ def _asked(seen: _Seen, question: Question, context: Context) -> Reply | None:
     if talk or (kind is Kind.YES and answers.sarcastic(seen.message)):
         return Reply(Kind.UNCLEAR)
     agrees = answers.agrees if kind is Kind.YES else answers.declines
-    return Reply(kind, confidence=_after(rest), words=(words,)) if agrees(rest, question, context.today) else Reply(Kind.UNCLEAR)
+    return (
+        Reply(kind, confidence=_after(rest), words=(words,))
+        if agrees(rest, question, context.today)
+        else Reply(Kind.UNCLEAR)
+    )
 
 
 def _promised_or_confirmed(
@@ -165,7 +189,7 @@ def _promised_or_confirmed(
 
 
 def _repeated(seen: _Seen, question: Question, context: Context) -> Reply | None:
-    """"I'll pay it by friday", where Friday is what was asked: a yes."""
+    """ "I'll pay it by friday", where Friday is what was asked: a yes."""
     said = terms(seen.message, context.today)
     pays = any(found.kind == "pay" for found in seen.message.find(word_lists().promise))
     if pays and said.any and not said.full and answers.agrees(seen.message, question, context.today):
@@ -186,7 +210,7 @@ def _talk(seen: _Seen, context: Context) -> Reply:
 
 def _weaker(seen: _Seen, context: Context) -> Reply:
     """What weaker signs say, where nothing surer is said, nothing of amounts or days, and nobody is angry."""
-    if seen.has("annoyed") or seen.has("part_paid") or answers.read_opening(seen.message) and context.pending:
+    if seen.has("annoyed") or seen.has("part_paid") or (answers.read_opening(seen.message) and context.pending):
         return Reply(Kind.UNCLEAR)
     found: dict[str, list[Found]] = {}
     for place in seen.message.find(word_lists().weaker):
@@ -222,7 +246,9 @@ def _after(rest: Message) -> Confidence:
 
 def _completed(reply: Reply, seen: _Seen, context: Context) -> Reply:
     """The reply with its language, its wish, and what else was seen."""
-    also = {kind for kind in Kind if seen.has(kind)} | ({Kind.STOP} if seen.has("annoyed") or seen.opt_out.stops else set())
+    also = {kind for kind in Kind if seen.has(kind)} | (
+        {Kind.STOP} if seen.has("annoyed") or seen.opt_out.stops else set()
+    )
     opening = answers.read_opening(seen.message)
     if opening:
         also.add(opening[0])

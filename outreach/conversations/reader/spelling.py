@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cached_property
-from itertools import pairwise
 
 from outreach.conversations.reader.word_lists import WordLists
 
@@ -34,15 +33,104 @@ _SOUNDS = tuple(
         ("n(?=[bp])", "m"),
     )
 )
-_UNWELL = frozenset("am is are was very so too really seriously mentally terminally got getting been be critically fell".split())
-_WILL = frozenset("pay send do call text be have get give make take try see let stop go mail bring drop put".split())
-_ILL_AND = frozenset("and with since because right at from".split())
-_ID_ITSELF = frozenset("theft thief number stolen card got was is fraud".split())
+_UNWELL = frozenset(
+    [
+        "am",
+        "is",
+        "are",
+        "was",
+        "very",
+        "so",
+        "too",
+        "really",
+        "seriously",
+        "mentally",
+        "terminally",
+        "got",
+        "getting",
+        "been",
+        "be",
+        "critically",
+        "fell",
+    ]
+)
+_WILL = frozenset(
+    [
+        "pay",
+        "send",
+        "do",
+        "call",
+        "text",
+        "be",
+        "have",
+        "get",
+        "give",
+        "make",
+        "take",
+        "try",
+        "see",
+        "let",
+        "stop",
+        "go",
+        "mail",
+        "bring",
+        "drop",
+        "put",
+    ]
+)
+_ILL_AND = frozenset(["and", "with", "since", "because", "right", "at", "from"])
+_ID_ITSELF = frozenset(["theft", "thief", "number", "stolen", "card", "got", "was", "is", "fraud"])
 _TO_BEFORE = frozenset(
-    "need want have got going like used talk speak talking speaking belongs belong listen trying supposed how refuse".split()
+    [
+        "need",
+        "want",
+        "have",
+        "got",
+        "going",
+        "like",
+        "used",
+        "talk",
+        "speak",
+        "talking",
+        "speaking",
+        "belongs",
+        "belong",
+        "listen",
+        "trying",
+        "supposed",
+        "how",
+        "refuse",
+    ]
 )
 _TO_AFTER = frozenset(
-    "stop be talk pay get text call hear speak go do a an the my someone somebody you me him her them receive cancel see know".split()
+    [
+        "stop",
+        "be",
+        "talk",
+        "pay",
+        "get",
+        "text",
+        "call",
+        "hear",
+        "speak",
+        "go",
+        "do",
+        "a",
+        "an",
+        "the",
+        "my",
+        "someone",
+        "somebody",
+        "you",
+        "me",
+        "him",
+        "her",
+        "them",
+        "receive",
+        "cancel",
+        "see",
+        "know",
+    ]
 )
 
 
@@ -136,7 +224,9 @@ class Spelling:
 def _two_for_to(found: list[str]) -> list[str]:
     """``need 2 stop``, ``talk 2 my lawyer``."""
     return [
-        "to" if token == "2" and 0 < at < len(found) - 1 and found[at - 1] in _TO_BEFORE and found[at + 1] in _TO_AFTER else token
+        "to"
+        if token == "2" and 0 < at < len(found) - 1 and found[at - 1] in _TO_BEFORE and found[at + 1] in _TO_AFTER
+        else token
         for at, token in enumerate(found)
     ]
 

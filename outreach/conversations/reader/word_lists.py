@@ -76,7 +76,10 @@ def word_lists() -> WordLists:
         words=frozenset(grammar.words) | keywords | wrapping | picking | misspelled | written_out,
         signs={sign: name for name, signs in _pairs("emoji.txt") for sign in signs if not sign.isspace()},
         manners=grammar.classes["courtesy"].pattern.replace("\0", ""),
-        contact={name: grammar.classes[name].pattern.replace("\0", "") for name in ("by_text", "by_call", "by_mail", "any_contact", "pestering", "asks_writing")},
+        contact={
+            name: grammar.classes[name].pattern.replace("\0", "")
+            for name in ("by_text", "by_call", "by_mail", "any_contact", "pestering", "asks_writing")
+        },
         version=_version(),
     )
 

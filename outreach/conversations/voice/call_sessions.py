@@ -4,6 +4,7 @@
     ``attempt_id`` is the order of an outbound call; absent for one that came in. Who is at the other end is a claim until the
     second factor was known: ``identity`` none → claimed → verified. ``candidates`` are the people the caller may be; the
     one asked about is ``person_id``, absent when nobody is known at the number. ``number_sealed`` is her side of the line.
+    ``zone`` is where she is, as far as is known.
     ``state`` is the place in the flow (`flow.py`), ``tries`` how often it was said again, ``turn`` the number of the turn whose
     answer is awaited. ``picks`` are what was chosen on the way: a day, a plan, hours.
 
@@ -19,10 +20,21 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, Uuid, select
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    UniqueConstraint,
+    Uuid,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from outreach.accounts import addresses, clients, people  # noqa: F401 - the tables its keys point at
+from outreach.accounts.debts import lock_parties
 from outreach.contacts import attempts  # noqa: F401
 from outreach.db import Base, lock_budgets, person_key
 
@@ -48,6 +60,7 @@ class CallSession(Base):
     address_id: Mapped[UUID | None] = mapped_column(ForeignKey("addresses.id"))
     debt_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     number_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    zone: Mapped[str] = mapped_column(default="UTC")
     language: Mapped[str] = mapped_column(default="en")
     identity: Mapped[str] = mapped_column(default="none")
     state: Mapped[str]
@@ -62,9 +75,11 @@ class CallSession(Base):
 
 class CallTurn(Base):
     __tablename__ = "call_turns"
+    __table_args__ = (UniqueConstraint("session_id", "number"),)
 
-    session_id: Mapped[UUID] = mapped_column(ForeignKey("call_sessions.id"), primary_key=True)
-    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("call_sessions.id"))
+    number: Mapped[int] = mapped_column(SmallInteger)
     was: Mapped[str]
     keys: Mapped[str]
     heard_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -76,13 +91,22 @@ class CallTurn(Base):
 
 
 def locked(session: Session, call_session: UUID) -> CallSession | None:
-    """The session with its row locked, and with the budget of whoever speaks; None when there is no such session."""
-    person = session.execute(select(CallSession.person_id).where(CallSession.id == call_session)).first()
-    if person is None:
+    """The session with its row locked, and the budgets of who speaks and of all who owe the debts; None when there is none."""
+    found = session.execute(
+        select(CallSession.person_id, CallSession.debt_ids).where(CallSession.id == call_session)
+    ).first()
+    if found is None:
         return None
-    if person.person_id:
-        lock_budgets(session, [person_key(person.person_id)])
+    lock_parties(session, *found.debt_ids)
+    if found.person_id:
+        lock_budgets(session, [person_key(found.person_id)])
     return session.get(CallSession, call_session, with_for_update=True, populate_existing=True)
+
+
+def turn(session: Session, call_session: UUID, number: int) -> CallTurn | None:
+    """A turn of a session by its number."""
+    query = select(CallTurn).where(CallTurn.session_id == call_session, CallTurn.number == number)
+    return session.scalars(query).first()
 
 
 def of_call(session: Session, sid: str) -> CallSession | None:

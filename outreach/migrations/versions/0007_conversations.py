@@ -100,6 +100,7 @@ def _calls() -> None:
         sa.Column("address_id", sa.Uuid(), nullable=True),
         sa.Column("debt_ids", postgresql.ARRAY(sa.Uuid()), nullable=False),
         sa.Column("number_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("identity", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
@@ -124,6 +125,7 @@ def _calls() -> None:
     op.create_index("ix_call_sessions_attempt_id", "call_sessions", ["attempt_id"])
     op.create_table(
         "call_turns",
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("session_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.SmallInteger(), nullable=False),
         sa.Column("was", sa.String(), nullable=False),
@@ -135,5 +137,6 @@ def _calls() -> None:
         sa.Column("said_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("at", ZONED, nullable=False),
         sa.ForeignKeyConstraint(["session_id"], ["call_sessions.id"], name=op.f("fk_call_turns_session_id")),
-        sa.PrimaryKeyConstraint("session_id", "number", name=op.f("pk_call_turns")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_call_turns")),
+        sa.UniqueConstraint("session_id", "number", name=op.f("uq_call_turns_session_id_number")),
     )

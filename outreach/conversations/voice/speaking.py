@@ -1,0 +1,197 @@
+"""Speaking: a state of the call as words, rendered from approved texts and kept word by word.
+
+Until the second factor was right a prompt can say nothing about a debt: it is not handed what it would need.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import text
+
+import templates
+from compliance.location import local_time
+from outreach.accounts.clients import Client
+from outreach.agreements.offer_sets import OfferSet
+from outreach.contacts import approvals, attention, spoken, word_values
+from outreach.contacts.words import Addressee, variables
+from outreach.conversations.second_factor import DIGITS
+from outreach.conversations.voice import call_sessions, circumstances, timetable
+from outreach.conversations.voice.call_sessions import CallTurn
+from outreach.conversations.voice.flow import FACTOR, FLOW, VOICEMAIL, Prompt
+from outreach.conversations.voice.talk import OTHER, Talk
+from outreach.ids import new_id
+from outreach.money import Money
+
+PAY_IN_DAYS: Final = (7, 14, 28)  # the three days offered, counted from the day of the call
+FACTOR_PROMPTS: Final = {
+    "zip": "second_factor",
+    "birth_date": "second_factor_birth_date",
+    "last_four": "second_factor_last_four",
+}
+_UNSPOKEN: Final = dict.fromkeys(templates.MAY_BE_BLANK, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A turn as it is spoken: each line with its language. ``digits`` is how many keys are awaited; none ends the call."""
+
+    session: UUID
+    number: int
+    state: str
+    language: str
+    lines: tuple[tuple[str, str], ...]
+    digits: int = 0
+
+    @property
+    def ends(self) -> bool:
+        return self.digits == 0
+
+
+class NotApproved(Exception):
+    """Somebody took a text back while the call was under way; the call ends without another word."""
+
+
+def speak(talk: Talk, was: str, keys: str, heard: str, again: str = "") -> Said:
+    """Put the present state of the call into words, and keep them as its next turn. ``again`` is said first.
+
+    Raises:
+        NotApproved: nothing is kept.
+    """
+    call, state = talk.call, FLOW[talk.call.state]
+    known, lines, versions = _known(talk), [], []
+    for prompt in (*((Prompt(again),) if again else ()), *_prompts(talk)):
+        language = OTHER[call.language] if prompt.other else call.language
+        said = _rendered(talk, prompt.name, language, known)
+        lines.append((language, templates.spoken(said.text, language)))
+        versions.append(f"{said.template_id}@{said.version}")
+    call.turn += 1
+    identity, vault = new_id(talk.at), talk.store.vault
+    talk.session.add(
+        CallTurn(
+            id=identity,
+            session_id=call.id,
+            number=call.turn,
+            was=was,
+            keys=keys,
+            heard_sealed=vault.seal("call_turns.heard", identity, heard) if heard else None,
+            state=call.state,
+            language=call.language,
+            prompts=versions,
+            said_sealed=vault.seal("call_turns.said", identity, json.dumps(lines)),
+            at=talk.at,
+        )
+    )
+    talk.session.flush()
+    return Said(call.id, call.turn, call.state, call.language, tuple(lines), 0 if state.ends else _digits(talk))
+
+
+def said_before(talk: Talk, number: int) -> Said | None:
+    """A turn as it was spoken, for whoever asks a second time."""
+    turn = call_sessions.turn(talk.session, talk.call.id, number)
+    if turn is None:
+        return None
+    opened = json.loads(talk.store.vault.open("call_turns.said", turn.id, turn.said_sealed))
+    lines = tuple((language, words) for language, words in opened)
+    digits = 0 if FLOW[turn.state].ends else _digits(talk, turn.state)
+    return Said(talk.call.id, number, turn.state, turn.language, lines, digits)
+
+
+def _digits(talk: Talk, state: str | None = None) -> int:
+    return DIGITS[talk.call.picks["factor"]] if (state or talk.call.state) == FACTOR else 1
+
+
+def _prompts(talk: Talk) -> Iterator[Prompt]:
+    state = FLOW[talk.call.state]
+    yield from (prompt for prompt in state.says if circumstances.holds(talk, prompt.need))
+    yield from (Prompt(option.says) for option in circumstances.offered(talk, state) if option.says)
+    yield from (prompt for prompt in state.closing if circumstances.holds(talk, prompt.need))
+
+
+def _rendered(talk: Talk, name: str, language: str, known: word_values.Values) -> templates.Rendered:
+    if name == FACTOR:
+        name = FACTOR_PROMPTS[talk.call.picks["factor"]]
+    purpose = VOICEMAIL if talk.call.state == VOICEMAIL else "keypad"
+    texts = templates.SHIPPED.exactly((f"{purpose}/{name}.{language}",))
+    if objection := approvals.standing(talk.session).against(texts):
+        attention.ask_once(talk.session, "text", objection, talk.at)
+        raise NotApproved(objection)
+    return templates.prompt(name, language, known, purpose)
+
+
+def _known(talk: Talk) -> word_values.Values:
+    """What the prompts of the present state may say."""
+    call = talk.call
+    if call.person_id is None:
+        return _UNSPOKEN | _business(talk)
+    sealed = talk.session.execute(_NAME, {"id": call.person_id}).scalar_one()
+    addressee = Addressee(call.attempt_id or call.id, call.person_id, call.client_id, call.debt_ids, sealed)
+    known = variables(talk.session, talk.store, addressee)
+    if call.identity != "verified":
+        known = {name: value for name, value in known.items() if templates.VARIABLES[name].about != "debt"}
+        return _UNSPOKEN | known | _times(talk)
+    return known | _amounts(talk) | _times(talk) | _agreed(talk)
+
+
+def _business(talk: Talk) -> word_values.Values:
+    client = talk.session.get_one(Client, talk.call.client_id)
+    return {"business_name": client.business_name, "callback_number": client.callback_number}
+
+
+def _amounts(talk: Talk) -> word_values.Values:
+    """What is owed, the days and plans offered, and what was picked of them."""
+    call, language = talk.call, talk.call.language
+    days = [talk.today + timedelta(days=days) for days in PAY_IN_DAYS]
+    said: word_values.Values = {f"pay_by_{number}": spoken.day(day, language) for number, day in enumerate(days, 1)}
+    said["promise_amount"] = str(Money(circumstances.owed(talk), currency(talk)))
+    said["due_on"] = spoken.day(days[int(call.picks.get("day", 1)) - 1], language)
+    said["itemised_on"] = spoken.day(talk.today, language)
+    said |= word_values.itemisation(talk.session, call.debt_ids, language)
+    if call.offer_set_id is None:
+        return said
+    offered = talk.session.get_one(OfferSet, call.offer_set_id)
+    said |= word_values.of_offers(offered, language)
+    picked = next((offer for offer in offered.all() if offer.number == int(call.picks.get("plan", 0))), None)
+    if picked is not None:
+        said["plan_schedule"] = spoken.offer(picked, language)
+        said["plan_total"] = str(Money(picked.total, picked.currency))
+    return said
+
+
+def _times(talk: Talk) -> word_values.Values:
+    """The times at which we may call, the one that was chosen, and how she wants to be called."""
+    picks, language = talk.call.picks, talk.call.language
+    times = [moment(talk, iso) for iso in picks.get("slots", ())]
+    said: word_values.Values = {
+        f"slot_{number}": times[number - 1] if number <= len(times) else "" for number in (1, 2, 3)
+    }
+    if "slot" in picks:
+        said["callback_at"] = said[f"slot_{picks['slot']}"]
+    if "times" in picks:
+        said["contact_contract"] = spoken.contract(timetable.terms(picks["days"], picks["times"]), language)
+    return said
+
+
+def _agreed(talk: Talk) -> word_values.Values:
+    made = talk.call.picks.get("agreement")
+    return word_values.of_agreement(talk.session, UUID(made), talk.call.language) if made else {}
+
+
+def moment(talk: Talk, iso: str) -> str:
+    """An instant as a day and an hour where she is."""
+    return spoken.moment(local_time(talk.call.zone, datetime.fromisoformat(iso)).local, talk.call.language)
+
+
+def currency(talk: Talk) -> str:
+    """The currency of the debts."""
+    found: str = talk.session.execute(_CURRENCY, {"debt": talk.call.debt_ids[0]}).scalar_one()
+    return found
+
+
+_NAME = text("SELECT name_sealed FROM people WHERE id = :id")
+_CURRENCY = text("SELECT currency FROM debts WHERE id = :debt")
