@@ -12,11 +12,13 @@ from rich.table import Table
 from sqlalchemy import text
 
 import compliance
+import templates
 from console.cli import live_check
 from console.cli.context import plain, screen
 from outreach.channels.event_signature import EventSignature
 from outreach.channels.http import CarrierHttp
 from outreach.clock import RealClock
+from outreach.contacts import approving
 from outreach.drift import LONGEST, require_true_clock
 from outreach.errors import OutreachError
 from outreach.settings import Settings, load_settings
@@ -37,7 +39,7 @@ def doctor(
     ] = None,
     sender: Annotated[str | None, typer.Option("--from", help="Which of our numbers to use for it.")] = None,
 ) -> None:
-    """Check settings, database, broker, clock, time zone data, carriers' credentials and public URL."""
+    """Check settings, database, texts, broker, clock, time zone data, carriers' credentials and public URL."""
     healthy = _examine()
     if live and healthy:
         live_check.check(live, sender)
@@ -67,6 +69,7 @@ def _examinations() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "settings", lambda: "complete"
     store = open_store(settings)
     yield "database", lambda: _database(store)
+    yield "texts", lambda: _texts(store)
     yield "clock", lambda: _clock(store)
     yield "broker", lambda: _broker(settings)
     yield "carrier", lambda: _carrier(settings)
@@ -92,6 +95,14 @@ def _database(store: Store) -> str:
         version = connection.execute(text("SHOW server_version")).scalar_one()
         revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     return f"PostgreSQL {version}, schema {revision}"
+
+
+def _texts(store: Store) -> str:
+    with store.sessions() as session:
+        found = approving.stands(session, templates.SHIPPED)
+    waiting = [row.template_id for row in found if row.state != "approved"]
+    more = f"; nobody is contacted with {', '.join(waiting[:3])}{' …' * (len(waiting) > 3)}" if waiting else ""
+    return f"{len(found) - len(waiting)} of {len(found)} approved as they are{more}"
 
 
 def _clock(store: Store) -> str:

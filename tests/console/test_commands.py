@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
+import templates
 from console.cli.main import app
 from outreach.crypto import new_key
 from outreach.settings import load_settings
@@ -20,6 +21,7 @@ PLACEMENT = """account number,name,phone,email,zip,balance
 A-1,Pat Example,(212) 555-0101,pat@example.com,10001,100.00
 A-2,Sam Example,(312) 555-0102,sam@example.com,60601,$250.50
 """
+COUNT = len(templates.catalogue())
 Run = Callable[..., Result]
 
 
@@ -184,6 +186,14 @@ def test_the_doctor_names_what_is_sick_and_exits_with_one(run: Run) -> None:
     assert "time zones" in told
     assert "PostgreSQL" in told
     assert "sick" in told
+
+
+def test_the_doctor_says_which_texts_nobody_answers_for(run: Run) -> None:
+    assert f"{COUNT} of {COUNT} approved" in run("doctor", code=1).output
+    run("templates", "revoke", "help/sms.en", "--by", "cy", "--note", "it misleads people")
+    told = " ".join(run("doctor", code=1).output.split())
+    assert f"{COUNT - 1} of {COUNT} approved" in told
+    assert "help/sms.en" in told
 
 
 def test_a_client_is_given_a_person_to_ask_for_and_loses_it_again(placed: Run, store: Store) -> None:

@@ -91,7 +91,7 @@ def _dispute(talk: Talk) -> None:
 def _prefer(talk: Talk) -> None:
     picks = talk.call.picks
     terms = timetable.terms(picks["days"], picks["times"])
-    consequences.prefer(talk.session, talk.speaker(), terms, talk.call.zone, talk.at)
+    consequences.prefer(talk.session, talk.store, talk.speaker(), terms, talk.call.zone, talk.at)
     _confirmed(talk, "preferences_confirmed")
     talk.came_to("preferences")
 
