@@ -23,6 +23,7 @@ from console.cli import (
     replay,
     rule_diff,
     rules,
+    sandbox,
 )
 from console.cli import running as processes
 
@@ -56,3 +57,4 @@ app.add_typer(attention.app, name="attention")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(database.app, name="db")
 app.add_typer(keys.app, name="keys")
+app.add_typer(sandbox.app, name="sandbox")

@@ -95,8 +95,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     """Run tests with a page in the browser's thread."""
     if "page" not in pyfuncitem.fixturenames:
         return None
-    chromium: Chromium = pyfuncitem.funcargs.get("browser") or pyfuncitem._request.getfixturevalue("browser")
-    names = pyfuncitem._fixtureinfo.argnames
-    arguments = {name: pyfuncitem.funcargs[name] for name in names}
+    chromium = pyfuncitem.funcargs["browser"]
+    assert isinstance(chromium, Chromium)
+    arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
     chromium.run(lambda: pyfuncitem.obj(**arguments))
     return True

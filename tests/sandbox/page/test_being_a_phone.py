@@ -48,6 +48,21 @@ def test_nobody_else_answers_a_phone_in_hand(screen: Open, app: ClientApp) -> No
     assert [line["status"] for line in seen.scene.journal("call.ended")] == ["no-answer", "completed"]
 
 
+def test_a_phone_in_hand_has_no_habits_of_its_own(screen: Open, app: ClientApp) -> None:
+    habits = {"hangs_up_after": 2, "presses": [{"hear": ".", "keys": "9"}], "hangs_up_hearing": "type"}
+    seen = screen([{"address": ANNA, "call": habits, "sms": {"replies": [{"hear": ".", "text": "STOP"}]}}])
+    app.documents["/twiml"] = twiml(MENU)
+    phone = seen.take(ANNA)
+    seen.scene.text(ANNA)
+    seen.scene.call(ANNA)
+    seen.scene.advance(1)
+    phone.get_by_role("button", name="Answer").click()
+    expect(story(phone)).to_contain_text("Type your code.")
+    seen.scene.run()
+    ended = seen.scene.journal("call.ended")[0]
+    assert (ended["by"], seen.scene.journal("call.pressed"), seen.scene.journal("text.in")) == ("document_end", [], [])
+
+
 def test_a_phone_is_taken_in_hand_while_it_rings(screen: Open, app: ClientApp) -> None:
     seen = screen([{"address": ANNA, "call": {"answer": "human", "ring_seconds": 5}}])
     app.documents["/twiml"] = twiml("<Say>Hello.</Say><Pause length='60'/>")
