@@ -63,8 +63,8 @@ export class Calls {
 
 /** From which of our numbers, or to which. */
 function way(call) {
-  if (call.direction === "inbound") return `calls ${phone(call.ours)}`;
-  return call.direction === "outbound-dial" ? `dialled for ${phone(call.ours)}` : `called from ${phone(call.ours)}`;
+  if (call.direction === "inbound") return `to ${phone(call.ours)}`;
+  return `${call.direction === "outbound-dial" ? "dialled as" : "from"} ${phone(call.ours)}`;
 }
 
 /** What can be heard on the line, what its holder does, and with whom. */

@@ -79,5 +79,5 @@ function fault(one, linked) {
 /** A code that leads to Twilio's page about it, for who follows the link; nothing is fetched before. */
 function explained(code) {
   const href = ERRORS + encodeURIComponent(code);
-  return make("a", { href, target: "_blank", rel: "noopener noreferrer", text: `Error ${code}` });
+  return make("a", { href, target: "_blank", rel: "noopener noreferrer", text: `${code}` });
 }

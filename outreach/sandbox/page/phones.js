@@ -6,7 +6,7 @@ import { find, make, name, show, sync, write } from "./dom.js";
 import { Phone } from "./hand.js";
 import { Faults, Post } from "./lists.js";
 import { Town } from "./town.js";
-import { dialled, moment, phone } from "./words.js";
+import { dialled, moment, pace } from "./words.js";
 
 const PHONES = "/_sandbox/phones";
 const PAINT_EVERY = 100; // milliseconds
@@ -162,7 +162,7 @@ function header() {
   const now = town.now();
   write(find("now"), now ? moment(now) : "–");
   find("now").dateTime = now ? new Date(now).toISOString() : "";
-  write(find("speed"), clock.byHand ? "moved by hand" : clock.rate === 1 ? "real time" : `${clock.rate}× as fast`);
+  write(find("speed"), clock.byHand ? "moved by hand" : pace(clock.rate));
   show(find("steps"), clock.byHand);
   const of = (...kinds) => kinds.reduce((sum, kind) => sum + (counts[kind] ?? 0), 0);
   write(find("count-calls"), of("call.created"));

@@ -31,6 +31,12 @@ export function moment(at) {
   return `${DAY.format(date)}, ${clockTime(date)} UTC`;
 }
 
+/** How fast a clock runs that moves by itself. */
+export function pace(rate) {
+  if (rate === 0) return "paused";
+  return rate === 1 ? "real time" : `${Math.round(rate * 100) / 100}× as fast`;
+}
+
 /** Seconds as m:ss, or h:mm:ss. */
 export function lasting(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
