@@ -82,6 +82,7 @@ class Explanation:
     stations: tuple[Station, ...]
     holds: tuple[str, ...]
     promises: tuple[str, ...]
+    plans: tuple[str, ...]
     attempts: tuple[Past, ...]
 
 
@@ -95,6 +96,8 @@ def explain(session: Session, vault: Vault, account_ref: str, at: datetime, clie
     debt = _debt(session, account_ref, client)
     asked = {"debt": debt.id, "person": debt.person_id, "at": at, "last": LAST}
     stations = tuple(_station(row) for row in session.execute(_STATIONS, asked))
+    promises = tuple(f"{Money(row.amount, row.currency)} by {row.due_on}" for row in session.execute(_PROMISES, asked))
+    plans = tuple(f"{Money(row.amount, row.currency)} until {row.until}" for row in session.execute(_PLANS, asked))
     live = next((station for station in stations if station.live), None)
     outlook = _outlook(session, vault, debt, live, at) if live else Outlook()
     return Explanation(
@@ -103,13 +106,12 @@ def explain(session: Session, vault: Vault, account_ref: str, at: datetime, clie
         person=mask_name(vault.open("people.name", debt.person_id, debt.name_sealed)) if debt.person_id else "",
         owed=Money(debt.balance, debt.currency),
         status=debt.status,
-        next=_sentence(live, outlook, at) if live else "Nothing: it is in no live campaign.",
+        next=_sentence(live, outlook, promises + plans, at) if live else "Nothing: it is in no live campaign.",
         outlook=outlook,
         stations=stations,
         holds=tuple(session.scalars(_HOLDS, asked)),
-        promises=tuple(
-            f"{Money(row.amount, row.currency)} by {row.due_on}" for row in session.execute(_PROMISES, asked)
-        ),
+        promises=promises,
+        plans=plans,
         attempts=tuple(Past(*row) for row in session.execute(_ATTEMPTS, asked)),
     )
 
@@ -143,11 +145,13 @@ def _outlook(session: Session, vault: Vault, debt: Row[Any], live: Station, at: 
     return Outlook(decision, tuple(sorted(found["zone"] for found in decision.proof.zones)))
 
 
-def _sentence(live: Station, outlook: Outlook, at: datetime) -> str:
+def _sentence(live: Station, outlook: Outlook, agreed: tuple[str, ...], at: datetime) -> str:
     """What comes next for a debt in a running or paused campaign."""
     what = f"step {live.step} of {live.steps} ({live.channel}) of campaign {live.campaign}"
     if live.campaign_state == "paused":
         return f"Nothing until campaign {live.campaign} is resumed; then {what}."
+    if live.state == "held" and agreed:
+        return f"Nothing while what was agreed is open: {agreed[0]}."
     if live.state == "held":
         return f"Nothing until a person clears it: {live.why}."
     if live.state == "in_flight":
@@ -190,6 +194,11 @@ _HOLDS = text(
 _PROMISES = text(
     "SELECT amount, currency, due_on FROM promises WHERE debt_id = :debt AND state = 'open' ORDER BY due_on"
 )
+
+_PLANS = text("""
+SELECT p.amount, p.currency, max(i.due_on) AS until FROM plans p JOIN instalments i ON i.plan_id = p.id
+WHERE p.debt_id = :debt AND p.state IN ('agreed', 'active') GROUP BY p.id
+""")
 
 _ATTEMPTS = text("""
 SELECT planned_at, channel, state, disposition FROM attempts WHERE CAST(:debt AS uuid) = ANY(debt_ids)

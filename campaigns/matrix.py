@@ -19,6 +19,9 @@ Rows that a file leaves out are these::
     undelivered          repeat after 1 hour, at most 2     blocked              next at once
     not_sent             repeat after 10 minutes, at most 3 expired              repeat after 1 hour, at most 2
 
+By the end of an attempt that brought a promise the enrolment is held for as long as the promise is open, and no longer
+in flight: the row counts only where the promise could not be written down.
+
 ``not_in_service`` may repeat at once because the dead address is never used again. A disposition without a row is
 nothing the machine may guess about: the enrolment is held for a person to look at.
 """

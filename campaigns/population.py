@@ -1,7 +1,7 @@
 """Populations: which debts of the named clients a campaign takes in, and why it leaves the others out.
 
 Everybody gets a verdict. ``reason`` is empty for who is in, else the first of: the debt is closed · no debtor on file ·
-deceased · an open hold · an open promise · already in another live campaign · a filter of the file · no address for
+deceased · an open hold · an open promise or plan · already in another live campaign · a filter of the file · no address for
 any step. What the law says about a contact is decided at the contact (and shown by the rehearsal), not here.
 """
 
@@ -98,6 +98,9 @@ _HOLD = f"""(SELECT 'hold: ' || h.kind FROM holds h
 _PROMISE = """(SELECT 'open promise for ' || p.due_on FROM promises p
     WHERE p.debt_id = d.id AND p.state = 'open' ORDER BY p.due_on LIMIT 1)"""
 
+_PLAN = """(SELECT 'plan until ' || max(i.due_on) FROM plans p JOIN instalments i ON i.plan_id = p.id
+    WHERE p.debt_id = d.id AND p.state IN ('agreed', 'active'))"""
+
 _ELSEWHERE = """(SELECT 'already in ' || c.state || ' campaign ' || c.name FROM enrolments e
     JOIN campaigns c ON c.id = e.campaign_id
     WHERE e.debt_id = d.id AND e.state <> 'done' AND c.state IN ('running', 'paused') AND c.id <> :campaign
@@ -133,7 +136,7 @@ SELECT d.id AS debt_id, d.client_id, c.name AS client, d.account_ref, party.pers
         CASE WHEN d.status <> 'open' THEN 'debt is ' || d.status
              WHEN party.person_id IS NULL THEN 'no debtor on file'
              WHEN person.deceased THEN 'deceased' END,
-        {_HOLD}, {_PROMISE}, {_ELSEWHERE}, {_FILTERS}, {_UNREACHABLE}) AS reason
+        {_HOLD}, {_PROMISE}, {_PLAN}, {_ELSEWHERE}, {_FILTERS}, {_UNREACHABLE}) AS reason
 FROM (SELECT * FROM debts WHERE client_id = ANY(CAST(:clients AS uuid[])) AND id > :after ORDER BY id LIMIT :batch) d
 JOIN clients c ON c.id = d.client_id
 LEFT JOIN LATERAL (SELECT person_id FROM debt_parties WHERE debt_id = d.id AND role = 'debtor'

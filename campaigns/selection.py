@@ -6,7 +6,8 @@
       → how many are due per campaign, step and priority level, counted up to the batch
       → places dealt by fair share, within the room of each channel's queue
       → that many enrolments taken with SKIP LOCKED
-      → each planned, put off (day part), skipped (condition, no address) or ended (nothing owed, debt closed)
+      → each planned, put off (day part), skipped (condition, no address), held (something agreed is open)
+        or ended (nothing owed, debt closed)
       → attempts inserted, enrolments updated, one statement each
 
 Every look at the queue is a range of ``ix_enrolments_due`` that begins at its front and stops at the batch: a tick
@@ -33,6 +34,7 @@ from campaigns.population import REGION
 from campaigns.share import Demand, Weight, deal
 from campaigns.strategy import Step, Strategy
 from outreach.accounts.clients import CHANNELS
+from outreach.agreements.plans import agreement_open
 from outreach.contacts.attempts import Attempt
 from outreach.contacts.enrolments import Campaign
 from outreach.db import Base
@@ -58,6 +60,7 @@ class Due:
     language: str
     region: str | None
     made: int
+    agreed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,8 @@ def judge(due: Due, strategy: Strategy, address: UUID | None, now: datetime) -> 
     if due.debt_status != "open" or due.balance <= 0:
         why = "nothing owed" if due.debt_status == "open" else f"debt is {due.debt_status}"
         return Move("done", due.step, now, due.tries, why)
+    if due.agreed:
+        return Move("held", due.step, now, due.tries, "what was agreed is open")
     if (unfit := step.unfit(due.balance, due.language)) or address is None:
         why = f"step {due.step + 1} ({step.channel}) skipped: {unfit or 'no address'}"
         return step_on(position, why, timedelta(0), now)
@@ -241,7 +246,8 @@ CROSS JOIN LATERAL (SELECT e.id, e.campaign_id, e.step {_FRONT} LIMIT turn.quota
 LOOK = text(f"""
 SELECT e.id, e.campaign_id, e.debt_id, e.person_id, d.client_id, e.step, e.tries, d.status,
     (SELECT coalesce(sum(amount), 0)::bigint FROM ledger_entries WHERE debt_id = d.id),
-    person.language, (SELECT home.region FROM {REGION} AS home), {MADE}
+    person.language, (SELECT home.region FROM {REGION} AS home), {MADE},
+    {agreement_open("d.id")}
 FROM unnest(CAST(:ids AS uuid[]), CAST(:channels AS text[])) AS asked(id, channel)
 JOIN enrolments e ON e.id = asked.id
 JOIN debts d ON d.id = e.debt_id

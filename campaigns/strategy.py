@@ -105,7 +105,7 @@ class Strategy(_Table):
 
 
 class Population(_Table):
-    """Which debts: every filter that is given must fit. Open promises, open holds, closed debts never get in."""
+    """Which debts: every filter that is given must fit. Open promises, running plans, open holds, closed debts never get in."""
 
     clients: tuple[str, ...] = Field(min_length=1)
     min_balance: Amount | None = None

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from campaigns import lifecycle, recycle, selection
 from outreach import metrics
 from outreach.clock import stopwatch
-from outreach.contacts import reception, sweep
+from outreach.contacts import agreeing, reception, sweep
 from outreach.contacts.enrolments import Campaign
 from outreach.drift import require_true_clock
 from outreach.ids import new_id
@@ -66,13 +66,13 @@ def run(settings: Settings) -> None:
 
 
 def tick(desk: Desk) -> None:
-    """One beat: lead or wait; plan, hand out, sweep. A step that fails is logged and tried at the next beat."""
+    """One beat: lead or wait; judge what was agreed, plan, hand out, sweep. A step that fails is logged and tried at the next beat."""
     leads = desk.leadership.held()
     LEADER.set(leads)
     if not leads:
         return
     with TICK.time():
-        for step in (_plan, _hand_out, _hand_out_events, _sweep, _send_for_texts, _finish):
+        for step in (_judge, _plan, _hand_out, _hand_out_events, _sweep, _send_for_texts, _finish):
             _guarded(step, desk)
 
 
@@ -82,6 +82,12 @@ def _guarded(step: Callable[[Desk], None], desk: Desk) -> None:
     except Exception as error:  # noqa: BLE001 - APScheduler would swallow it unseen
         TICK_FAILURES.labels(step.__name__.strip("_")).inc()
         log.warning("tick step failed", step=step.__name__, error=f"{type(error).__name__}: {error}")
+
+
+def _judge(desk: Desk) -> None:
+    require_true_clock(desk.store)
+    with desk.store.sessions.begin() as session:
+        agreeing.judge_due(session, desk.store.clock.now())
 
 
 def _plan(desk: Desk) -> None:

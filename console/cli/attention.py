@@ -19,7 +19,9 @@ app = typer.Typer(help="What a person must look at.", no_args_is_help=True)
 
 @app.command("list")
 @plain
-def list_(kind: Annotated[str | None, typer.Option(help="decision, reply, unsettled or wrong_person")] = None) -> None:
+def list_(
+    kind: Annotated[str | None, typer.Option(help="decision, reply, unsettled, wrong_person or agreement")] = None,
+) -> None:
     """Everything open, oldest first."""
     store = open_store()
     table = Table("id", "since (UTC)", "kind", "why")

@@ -193,7 +193,7 @@ def _explanation(found: Explanation) -> Group:
     _row(facts, "person", found.person)
     _row(facts, "owed", f"{found.owed} ({found.status})")
     _row(facts, "next", found.next)
-    for title, lines in (("hold", found.holds), ("promise", found.promises)):
+    for title, lines in (("hold", found.holds), ("promise", found.promises), ("plan", found.plans)):
         for line in lines:
             _row(facts, title, line)
     for station in found.stations:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Annotated
 
 import typer
 from redis.exceptions import ResponseError
@@ -11,7 +12,8 @@ from rich.table import Table
 from sqlalchemy import text
 
 import compliance
-from console.cli.context import screen
+from console.cli import live_check
+from console.cli.context import plain, screen
 from outreach.channels.http import CarrierHttp
 from outreach.clock import RealClock
 from outreach.drift import LONGEST, require_true_clock
@@ -25,8 +27,22 @@ class Sick(OutreachError):
     """A part does not work; the text says what to do."""
 
 
-def doctor() -> None:
+@plain
+def doctor(
+    live: Annotated[
+        str | None, typer.Option(metavar="+1…", help="Your own phone: one test call and one test text, after asking.")
+    ] = None,
+    sender: Annotated[str | None, typer.Option("--from", help="Which of our numbers to use for it.")] = None,
+) -> None:
     """Check settings, database, broker, clock, time zone data, carrier credentials and public URL."""
+    healthy = _examine()
+    if live and healthy:
+        live_check.check(live, sender)
+    raise typer.Exit(0 if healthy else 1)
+
+
+def _examine() -> bool:
+    """Print one line per part. Whether all are well."""
     table, healthy = Table("part", "state", "what"), True
     for part, examine in _examinations():
         try:
@@ -35,7 +51,7 @@ def doctor() -> None:
             healthy = False
             table.add_row(part, "[red]sick[/]", f"{type(error).__name__}: {error}")
     screen.print(table)
-    raise typer.Exit(0 if healthy else 1)
+    return healthy
 
 
 def _examinations() -> Iterator[tuple[str, Callable[[], str]]]:

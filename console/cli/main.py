@@ -7,6 +7,7 @@ import typer
 from console.cli import (
     accounts,
     attention,
+    authority,
     campaigns,
     clients,
     compliance,
@@ -44,6 +45,7 @@ app.command("hold")(accounts.hold)
 app.command("payment")(accounts.payment)
 app.add_typer(campaigns.app, name="campaign")
 app.add_typer(clients.app, name="client")
+clients.app.add_typer(authority.app, name="authority")
 app.add_typer(compliance.app, name="compliance")
 compliance.app.add_typer(overrides.app, name="override")
 compliance.app.command("replay")(replay.replay)

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from console.web import health, stop, voice, webhooks
+from console.web import doctor, health, stop, voice, webhooks
 from console.web.desk import Desk
 from outreach.channels.signature import SignatureCheck
 from outreach.logs import configure
@@ -29,6 +29,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         store.engine.dispose()
 
     app = FastAPI(title="Outreach", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    for room in (webhooks, voice, stop, health):
+    for room in (webhooks, voice, stop, doctor, health):
         app.include_router(room.router)
     return app

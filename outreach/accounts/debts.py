@@ -18,11 +18,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from outreach.accounts import clients, people  # noqa: F401 - the tables its keys point at
-from outreach.db import Base
+from outreach.db import Base, lock_budgets, person_key
 
 PARTY_ROLES = ("debtor", "co_obligor", "spouse", "executor", "parent", "attorney", "third_party")
 
@@ -66,3 +66,14 @@ class DebtParty(Base):
     debt_id: Mapped[UUID] = mapped_column(ForeignKey("debts.id"), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
     role: Mapped[str]
+
+
+def lock_parties(session: Session, *debts: UUID) -> list[UUID]:
+    """Hold the budgets of everybody who has to do with the debts until the transaction ends. Returns who, in order.
+
+    Two of them who come at once, each with her own budget held, wait for each other crosswise, and the database ends one
+    of the two: whoever is going to need all should take them first.
+    """
+    parties = set(session.scalars(select(DebtParty.person_id).where(DebtParty.debt_id.in_(debts))))
+    lock_budgets(session, [person_key(person) for person in parties])
+    return sorted(parties)

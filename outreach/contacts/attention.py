@@ -2,7 +2,8 @@
 
 ``attention``
     ``kind`` decision (a rule asks for a human), reply (words nobody could read for sure), unsettled (the carrier does
-    not know what became of an attempt), wrong_person. Open until somebody closes it with a note.
+    not know what became of an attempt), wrong_person, agreement (what somebody promised is outside of the client's
+    authority). Open until somebody closes it with a note.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@
         waiting ──selected at next_at──► in_flight ──outcome, recycle──► waiting (a later next_at) | done
            └──silenced (payment, STOP, hold) or out of steps──► done
         in_flight ──blocked until T──► waiting (next_at = T)    in_flight ──blocked until cleared, human──► held
-        held ──cleared──► waiting
+        held ──cleared──► waiting        waiting, in_flight ──something agreed──► held ──over, still owed──► waiting
 """
 
 from __future__ import annotations

@@ -15,7 +15,9 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from outreach.accounts.debts import lock_parties
 from outreach.accounts.standing import RECORDS_ONLY, Hold, OptOut
+from outreach.agreements.plans import agreement_open
 from outreach.contacts import log
 from outreach.db import lock_budgets, person_key
 from outreach.ids import new_id
@@ -74,22 +76,44 @@ def person_rests(session: Session, person: UUID, why: str, at: datetime) -> int:
 
 
 def resume(session: Session, person: UUID, why: str, at: datetime) -> int:
-    """Let the person's held enrolments go on, because somebody looked. Every contact is still judged when it is claimed."""
+    """Let the person's held enrolments go on, because somebody looked. Every contact is still judged when it is claimed.
+
+    A debt rests on while what was agreed about it is open.
+    """
     lock_budgets(session, [person_key(person)])
     resumed = _count(session, _RESUME_PERSON, {"person": person, "why": why, "at": at})
+    session.execute(_STILL_HELD, {"person": person})
     log.append(session, person, "resumed", at, {"enrolments": resumed, "why": why})
     return resumed
 
 
 def debt_silenced(session: Session, debt: UUID, why: str, at: datetime, resume_at: datetime | None = None) -> int:
     """Cancel everything planned about the debt; its enrolments end, or wait until ``resume_at``."""
-    people = list(session.scalars(_PEOPLE, {"debt": debt}))
-    lock_budgets(session, [person_key(person) for person in people])
+    people = lock_parties(session, debt)
     session.execute(_END_DEBT, {"debt": debt, "why": why, "resume": resume_at})
     cancelled = _count(session, _CANCEL_DEBT, {"debt": debt, "at": at})
     for person in people:
         log.append(session, person, "silence", at, {"cancelled": cancelled, "debt": str(debt), "why": why})
     return cancelled
+
+
+def debt_rests(session: Session, debt: UUID, why: str, at: datetime) -> int:
+    """Cancel everything planned about the debt; its enrolments are held until ``debt_goes_on``."""
+    people = lock_parties(session, debt)
+    session.execute(_HOLD_DEBT, {"debt": debt, "why": why})
+    cancelled = _count(session, _CANCEL_DEBT, {"debt": debt, "at": at})
+    for person in people:
+        log.append(session, person, "silence", at, {"cancelled": cancelled, "debt": str(debt), "why": why})
+    return cancelled
+
+
+def debt_goes_on(session: Session, debt: UUID, why: str, at: datetime) -> int:
+    """Let the held enrolments of the debt go on where they stood, but for people about whom somebody must still look."""
+    people = lock_parties(session, debt)
+    resumed = _count(session, _RESUME_DEBT, {"debt": debt, "why": why, "at": at})
+    for person in people:
+        log.append(session, person, "resumed", at, {"debt": str(debt), "enrolments": resumed, "why": why})
+    return resumed
 
 
 def hold(session: Session, store: Store, person: UUID, debt: UUID | None, kind: str, source: str, at: datetime) -> int:
@@ -126,10 +150,16 @@ _CANCELLED = "SET state = 'cancelled', ended_at = :at, disposition = 'cancelled'
 _CANCEL_PERSON = text(f"UPDATE attempts {_CANCELLED} WHERE person_id = :person AND state = 'planned'")
 _END_PERSON = text("UPDATE enrolments SET state = 'done', why = :why WHERE person_id = :person AND state <> 'done'")
 _HOLD_PERSON = text("UPDATE enrolments SET state = 'held', why = :why WHERE person_id = :person AND state <> 'done'")
-_RESUME_PERSON = text("""
-UPDATE enrolments SET state = 'waiting', next_at = :at, why = :why WHERE person_id = :person AND state = 'held'
+_RESUME_PERSON = text(f"""
+UPDATE enrolments SET state = 'waiting', next_at = :at, why = :why
+WHERE person_id = :person AND state = 'held' AND NOT {agreement_open("enrolments.debt_id")}
 """)
-_PEOPLE = text("SELECT DISTINCT person_id FROM debt_parties WHERE debt_id = :debt ORDER BY person_id")
+_STILL_HELD = text("UPDATE enrolments SET why = 'what was agreed is open' WHERE person_id = :person AND state = 'held'")
+_HOLD_DEBT = text("UPDATE enrolments SET state = 'held', why = :why WHERE debt_id = :debt AND state <> 'done'")
+_RESUME_DEBT = text("""
+UPDATE enrolments SET state = 'waiting', next_at = :at, why = :why WHERE debt_id = :debt AND state = 'held'
+    AND NOT EXISTS (SELECT 1 FROM attention WHERE person_id = enrolments.person_id AND closed_at IS NULL)
+""")
 _CANCEL_DEBT = text(f"UPDATE attempts {_CANCELLED} WHERE :debt = ANY(debt_ids) AND state = 'planned'")
 _END_DEBT = text("""
 UPDATE enrolments SET state = CASE WHEN CAST(:resume AS timestamptz) IS NULL THEN 'done' ELSE 'waiting' END,

@@ -21,8 +21,8 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from outreach.accounts.addresses import Address
-from outreach.agreements import making
-from outreach.contacts import attention, log, silence
+from outreach.agreements.making import Promised
+from outreach.contacts import agreeing, attention, log, silence
 from outreach.contacts.attempts import Attempt
 from outreach.contacts.carrier_events import CarrierEvent, InboundMessage
 from outreach.contacts.decisions import local_day
@@ -134,12 +134,8 @@ def _promise(session: Session, person: UUID, asked: Attempt, reply: Reply, at: d
     if not 0 < amount <= owed or reply.due_on is None:
         return False
     currency = session.execute(_CURRENCY, {"debt": debt}).scalar_one()
-    said = making.Promised(amount, currency, reply.due_on, "sms")
-    if not making.promise(session, person, debt, asked.id, said, at):
-        return False
-    log.append(session, person, "promise", at, {"amount": amount, "due_on": str(reply.due_on)}, asked.id)
-    silence.debt_silenced(session, debt, f"promised to pay by {reply.due_on}", at)
-    return True
+    said = Promised(amount, currency, reply.due_on, "sms", local_day(session, asked, at))
+    return agreeing.promise(session, person, debt, asked.id, said, at) is not None
 
 
 _WRONG = text("UPDATE addresses SET state = 'wrong_person' WHERE person_id = :person AND value_index = :index")

@@ -15,8 +15,8 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from outreach.accounts.people import PostalAddress
-from outreach.agreements import making
-from outreach.contacts import attention, log, silence
+from outreach.agreements.making import Promised
+from outreach.contacts import agreeing, attention, silence
 from outreach.contacts.attempts import FINAL, WITH_CARRIER, Attempt
 from outreach.contacts.decisions import local_day
 from outreach.contacts.words import Addressee, variables
@@ -142,13 +142,12 @@ def _owed(session: Session, attempt: Attempt) -> tuple[int, str]:
 
 def _promise(session: Session, store: Store, attempt: Attempt, step: Step, at: datetime) -> None:
     amount, currency = _owed(session, attempt)
-    due_on = local_day(session, attempt, at) + timedelta(days=PAY_IN_DAYS[step.pick - 1])
+    today = local_day(session, attempt, at)
+    due_on = today + timedelta(days=PAY_IN_DAYS[step.pick - 1])
     debt = attempt.debt_ids[0]
-    said = making.Promised(amount, currency, due_on, "call")
-    if making.promise(session, attempt.person_id, debt, attempt.id, said, at):
+    said = Promised(amount, currency, due_on, "call", today)
+    if agreeing.promise(session, attempt.person_id, debt, attempt.id, said, at):
         attempt.disposition = "promise"
-        log.append(session, attempt.person_id, "promise", at, {"amount": amount, "due_on": str(due_on)}, attempt.id)
-        silence.debt_silenced(session, debt, f"promised to pay by {due_on}", at)
 
 
 def _stop(session: Session, store: Store, attempt: Attempt, step: Step, at: datetime) -> None:

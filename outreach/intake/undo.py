@@ -40,6 +40,8 @@ _BLOCKERS = {
         SELECT count(*) FROM ledger_entries JOIN touched USING (debt_id)
         WHERE kind NOT IN ('placement', 'adjustment') AND (action = 'created' OR recorded_at >= :since)""",
     "promises": "SELECT count(*) FROM promises JOIN touched USING (debt_id) WHERE action = 'created'",
+    "offers": "SELECT count(*) FROM offer_sets JOIN touched USING (debt_id) WHERE action = 'created'",
+    "authorities of their own": "SELECT count(*) FROM authorities JOIN touched USING (debt_id) WHERE action = 'created'",
     "holds, opt-outs, statements or consents recorded since": """
         SELECT count(*) FROM (
             SELECT debt_id, source FROM holds UNION ALL SELECT debt_id, source FROM opt_outs

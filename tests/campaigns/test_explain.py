@@ -10,9 +10,15 @@ from campaigns import lifecycle, selection
 from campaigns.explain import Explanation
 from campaigns.explain import explain as explain_account
 from outreach.accounts.account_ref import SeveralAccounts
-from outreach.accounts.debts import Debt
+from outreach.accounts.debts import Debt, DebtParty
 from outreach.accounts.standing import Hold
+from outreach.agreements import authorities, offering
+from outreach.agreements.authorities import Span
+from outreach.agreements.authority import read_authority
+from outreach.agreements.making import Answer, Promised
+from outreach.agreements.offering import Hearer
 from outreach.agreements.promises import Promise
+from outreach.contacts import agreeing
 from outreach.contacts.attempts import Attempt
 from outreach.contacts.enrolments import Enrolment
 from outreach.errors import NotFound
@@ -116,6 +122,25 @@ def test_what_stops_contact_and_what_happened_last_is_listed(session: Session, w
     assert [(past.at, past.channel, past.state, past.disposition) for past in found.attempts] == [
         (NOON, "call", "completed", "promise")
     ]
+
+
+def test_an_account_held_because_of_an_agreement_says_so(session: Session, world: World, debt: Debt) -> None:
+    world.running(file())
+    row = session.scalars(select(Enrolment)).one()
+    agreeing.promise(session, row.person_id, debt.id, None, Promised(10_000, "USD", date(2026, 11, 20), "call"), NOON)
+    session.expire_all()
+    found = explain(session, debt)
+    assert found.next == "Nothing while what was agreed is open: $100.00 by 2026-11-20."
+    assert (found.promises, found.plans) == (("$100.00 by 2026-11-20",), ())
+
+
+def test_a_running_plan_is_told(session: Session, world: World, debt: Debt) -> None:
+    terms = {"currency": "USD", "least_instalment": 2_500, "most_instalments": 12, "longest_plan_months": 12}
+    authorities.record(session, debt.client_id, read_authority(terms), Span(NOON.date()), "ann", NOON)
+    person = session.scalars(select(DebtParty.person_id).where(DebtParty.debt_id == debt.id)).one()
+    offered = offering.make(session, Hearer(person, debt.id, "call", NOON.date()), NOON)
+    agreeing.agree(session, offered.id, Answer(2, "call", NOON.date()), NOON)
+    assert explain(session, debt).plans == ("$100.00 until 2027-02-10",)
 
 
 def test_an_account_number_must_mean_one_debt(session: Session, world: World, debt: Debt) -> None:

@@ -11,6 +11,8 @@ from campaigns.population import candidates
 from outreach.accounts.debts import Debt
 from outreach.accounts.people import Person
 from outreach.accounts.standing import Hold
+from outreach.agreements.offer_sets import OfferSet
+from outreach.agreements.plans import Instalment, Plan
 from outreach.agreements.promises import Promise
 from outreach.contacts.enrolments import Enrolment
 from outreach.errors import NotFound
@@ -32,6 +34,25 @@ def promise(session: Session, debt: Debt, person: Person, state: str = "open") -
             due_on=date(2026, 11, 20), channel="call", state=state, made_at=NOON,
         )
     )  # fmt: skip
+
+
+def plan(session: Session, debt: Debt, person: Person, state: str) -> None:
+    """Two payments, the second in January."""
+    offered = OfferSet(
+        id=new_id(NOON), debt_id=debt.id, person_id=person.id, channel="call", balance=10_000, currency="USD", terms={},
+        facts={}, offers=[], made_on=NOON.date(), made_at=NOON, expires_at=NOON,
+    )  # fmt: skip
+    session.add(offered)
+    session.flush()
+    made = Plan(
+        id=new_id(NOON), debt_id=debt.id, person_id=person.id, offer_set_id=offered.id, offer_number=2, code=state,
+        kind="plan", amount=10_000, currency="USD", grace_days=3, channel="call", state=state, made_at=NOON,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    for number, due_on in enumerate((date(2026, 12, 20), date(2027, 1, 20)), 1):
+        session.add(Instalment(plan_id=made.id, number=number, amount=5_000, due_on=due_on))
+    session.flush()
 
 
 def test_everybody_of_the_clients_gets_a_verdict(session: Session, world: World) -> None:
@@ -69,6 +90,14 @@ def test_an_open_promise_keeps_a_debt_out_and_a_broken_one_does_not(session: Ses
         promised.account_ref: "open promise for 2026-11-20",
         broken.account_ref: None,
     }
+
+
+def test_a_running_plan_keeps_a_debt_out_and_a_broken_one_does_not(session: Session, world: World) -> None:
+    client, pat = world.client(), world.person(MOBILE)
+    running, broken = world.debt(client, pat), world.debt(client, pat)
+    for debt, state in ((running, "active"), (broken, "broken")):
+        plan(session, debt, pat, state)
+    assert verdicts(session, file()) == {running.account_ref: "plan until 2027-01-20", broken.account_ref: None}
 
 
 def test_holds_keep_a_person_or_one_debt_out_until_they_end(session: Session, world: World) -> None:

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from campaigns import selection
 from campaigns.ladder import Ask, rungs
+from outreach.agreements import making
+from outreach.agreements.making import Promised
 from outreach.contacts.attempts import Attempt
 from outreach.contacts.enrolments import Campaign, Enrolment
 from outreach.ids import new_id
@@ -146,6 +148,15 @@ def test_a_debt_paid_or_recalled_meanwhile_is_left_alone(session: Session, world
         ("done", "nothing owed"),
         ("done", "debt is recalled"),
     }
+
+
+def test_a_debt_agreed_about_while_the_campaign_started_is_held(session: Session, world: World) -> None:
+    debt = world.debts(world.client(), 1)[0]
+    world.running(file())
+    person = only(session).person_id
+    making.promise(session, person, debt.id, None, Promised(10_000, "USD", NOON.date(), "sms"), NOON)
+    assert plan(session) == 0
+    assert (only(session).state, only(session).why) == ("held", "what was agreed is open")
 
 
 def test_the_ladder_goes_round_the_persons_numbers(session: Session, world: World) -> None:

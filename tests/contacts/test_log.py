@@ -86,6 +86,11 @@ def test_the_database_refuses_to_change_what_is_append_only(office: Agency, tabl
 
 
 _ONE_ROW = {
+    "authorities": "INSERT INTO authorities (id, client_id, currency, terms, starts_on, set_by, set_at) "
+    "SELECT gen_random_uuid(), id, 'USD', '{}', now(), 'ann', now() FROM clients",
+    "offer_sets": "INSERT INTO offer_sets (id, debt_id, person_id, channel, balance, currency, terms, facts, offers, "
+    "made_on, made_at, expires_at) SELECT gen_random_uuid(), debt_id, person_id, 'sms', 1, 'USD', '{}', '{}', '[]', "
+    "now(), now(), now() FROM debt_parties WHERE person_id = :person",
     "overrides": "INSERT INTO overrides (id, rule, person_id, starts_at, until, reason_sealed, asked_by, asked_at) "
     "VALUES (gen_random_uuid(), 'US-F-7IN7', :person, now(), now() + interval '1 hour', '', 'ann', now())",
     "override_events": "WITH asked AS (INSERT INTO overrides (id, rule, person_id, starts_at, until, reason_sealed, "

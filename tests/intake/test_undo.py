@@ -24,6 +24,18 @@ DISPUTED = """
     INSERT INTO holds (id, person_id, debt_id, source, recorded_at, kind, since)
     SELECT gen_random_uuid(), person_id, debt_id, 'user:pat', :at, 'dispute', :at FROM debt_parties WHERE role = 'debtor'"""
 
+PROMISED = """
+    INSERT INTO promises (id, debt_id, person_id, amount, currency, due_on, grace_days, channel, state, made_at)
+    SELECT gen_random_uuid(), debt_id, person_id, 1, 'USD', CAST(:at AS date), 3, 'sms', 'open', :at
+    FROM debt_parties WHERE role = 'debtor'"""
+OFFERED = """
+    INSERT INTO offer_sets (id, debt_id, person_id, channel, balance, currency, terms, facts, offers, made_on, made_at, expires_at)
+    SELECT gen_random_uuid(), debt_id, person_id, 'sms', 1, 'USD', '{}', '{}', '[]', CAST(:at AS date), :at, :at
+    FROM debt_parties WHERE role = 'debtor'"""
+ALLOWED = """
+    INSERT INTO authorities (id, client_id, debt_id, currency, terms, starts_on, set_by, set_at)
+    SELECT gen_random_uuid(), client_id, id, 'USD', '{}', CAST(:at AS date), 'ann', :at FROM debts"""
+
 
 def content(office: Office) -> dict[str, list[str]]:
     """Every row of the store, as text."""
@@ -98,6 +110,9 @@ def test_enrolments_nobody_was_contacted_from_go_with_their_debts(office: Office
     [
         (DIALLED, "attempts to contact: 1"),
         (PAID, "payments or other postings: 1"),
+        (PROMISED, "promises: 1"),
+        (OFFERED, "offers: 1"),
+        (ALLOWED, "authorities of their own: 1"),
         (DISPUTED, "holds, opt-outs, statements or consents recorded since: 1"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -12,8 +13,10 @@ import pytest
 from sqlalchemy import text
 
 from console.running.embedded_broker import EmbeddedBroker
+from outreach.agreements.making import Promised
+from outreach.agreements.promises import Promise
 from outreach.clock import ClockGovernor
-from outreach.contacts import reception
+from outreach.contacts import agreeing, reception
 from outreach.contacts.attempts import Attempt
 from outreach.contacts.carrier_events import CarrierEvent
 from outreach.contacts.dead_letters import DeadLetter
@@ -95,6 +98,19 @@ def test_a_beat_plans_what_is_due_and_hands_it_out_as_an_id(
     (attempt,) = office.rows(Attempt, enrolment_id=row)
     assert (attempt.state, attempt.channel) == ("planned", channel)
     assert queued(desk, queue) == [(actor, [str(attempt.id)])]
+
+
+def test_a_beat_judges_what_has_run_out_before_it_plans(office: Agency, desk_of: Callable[[], Desk]) -> None:
+    pat = office.debtor(office.client())
+    enrolment, attempt = office.enrolled(pat)
+    said = Promised(12_000, "USD", NOON.date() - timedelta(days=4), "sms")
+    with office.store.sessions.begin() as session:
+        agreeing.promise(session, pat.person, pat.debt, attempt, said, NOON)
+    desk = desk_of()
+    tick(desk)
+    assert [promise.state for promise in office.rows(Promise)] == ["broken"]
+    assert office.rows(Enrolment, id=enrolment)[0].state == "in_flight"
+    assert [actor for actor, _ in queued(desk, "calls")] == ["call"]
 
 
 def test_two_schedulers_beat_and_one_works(office: Agency, desk_of: Callable[[], Desk]) -> None:

@@ -55,6 +55,8 @@ const BY = {
   application_error: "an application error",
   caller: "the caller hung up",
   timeout: "nobody picked up in time",
+  rejected: "turned away",
+  "answered elsewhere": "another phone was picked up",
 };
 
 /** How a call ended. */

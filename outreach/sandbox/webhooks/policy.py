@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
-from urllib.parse import parse_qsl, urldefrag
+from urllib.parse import parse_qsl
 
 
 class Failure(StrEnum):
@@ -43,7 +44,12 @@ class DeliveryPolicy:
 
 def policy_of(url: str) -> DeliveryPolicy:
     """The policy written in the fragment of `url`; out-of-range and unreadable values fall back to the default."""
-    fields = dict(parse_qsl(urldefrag(url).fragment))
+    return _read(url.partition("#")[2])
+
+
+@lru_cache(maxsize=256)
+def _read(fragment: str) -> DeliveryPolicy:
+    fields = dict(parse_qsl(fragment))
     return DeliveryPolicy(
         connect_timeout=_number(fields, "ct", 100, 10_000, 5_000) / 1000,
         read_timeout=_number(fields, "rt", 100, 15_000, 15_000) / 1000,

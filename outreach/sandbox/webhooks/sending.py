@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
-from urllib.parse import urldefrag, urlencode
+from urllib.parse import quote_plus, urldefrag
 
 import aiohttp
 from yarl import URL
@@ -97,7 +98,7 @@ class Webhooks:
 
     def _letter(self, url: str, fields: Mapping[str, str], method: str, headers: Mapping[str, str]) -> Letter:
         """The signed request. A GET carries its fields in the query, and signs that."""
-        form: str | None = urlencode(fields)
+        form: str | None = _encoded(fields)
         if method == "GET":
             url, form, fields = f"{url}{'&' if '?' in url else '?'}{form}", None, {}
         signature = {"X-Twilio-Signature": sign(self._token, url, fields)}
@@ -140,6 +141,16 @@ class Webhooks:
             if public.startswith(origin):
                 return served + public.removeprefix(origin)
         return public
+
+
+def _encoded(fields: Mapping[str, str]) -> str:
+    return "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in fields.items())
+
+
+@lru_cache(maxsize=8192)
+def _quoted(text: str) -> str:
+    """Names, and most values, are the same in every webhook; quoting them was a seventh of the sandbox's work."""
+    return quote_plus(text)
 
 
 def _judged(status: int, content_type: str, body: bytes) -> Answer:
