@@ -24,6 +24,7 @@ from console.cli import (
     replay,
     rule_diff,
     rules,
+    sandbox,
     templates,
     text_views,
 )
@@ -65,3 +66,4 @@ app.add_typer(attention.app, name="attention")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(database.app, name="db")
 app.add_typer(keys.app, name="keys")
+app.add_typer(sandbox.app, name="sandbox")

@@ -67,9 +67,9 @@ def up(
     from console.running.house import House
 
     with House(data, workers=workers, durable=True) as house:
-        screen.print(
-            f"Outreach runs. Web: {house.settings.public_base_url}  Sandbox: {house.settings.carrier_base_url}"
-        )
+        carrier = house.settings.carrier_base_url
+        screen.print(f"Outreach runs. Web: {house.settings.public_base_url}  Sandbox: {carrier}")
+        screen.print(f"The sandbox's phones ring at {carrier}/")
         screen.print("Use the other commands with these settings:")
         screen.print(f"  set -a; . {house.env_file}; set +a")
         house.wait()

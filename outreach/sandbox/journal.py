@@ -62,6 +62,11 @@ class Journal:
         if self._flush_planned is None:
             self._flush_planned = self._loop.call_later(FLUSH_AFTER, self.flush)
 
+    @property
+    def closed(self) -> bool:
+        """Whether the sandbox that wrote it is gone."""
+        return self._file.closed
+
     def flush(self) -> None:
         self._flush_planned = None
         if not self._file.closed:

@@ -15,6 +15,7 @@ from outreach.sandbox.ids import Ids
 from outreach.sandbox.journal import Journal
 from outreach.sandbox.mail.email import Email, Operation
 from outreach.sandbox.pace import Pace
+from outreach.sandbox.page.recent import Recent
 from outreach.sandbox.people.population import Population, read_population
 from outreach.sandbox.shelf import Shelf
 from outreach.sandbox.tap import Tap
@@ -82,6 +83,7 @@ class Sandbox:
     callbacks: Callbacks
     optouts: OptOuts
     queues: Queues
+    recent: Recent
     rooms: Rooms = field(default_factory=Rooms)
     calls: Shelf[Call] = field(default_factory=Shelf)
     messages: Shelf[Message] = field(default_factory=Shelf)
@@ -111,7 +113,8 @@ def assemble(options: Options) -> Sandbox:
     holdings = Holdings(options.sms_url, options.voice_url)
     population = read_population(options.population, options.seed, holdings)
     chaos = chaos_from(options.chaos, options.seed, options.misbehave)
-    journal = Journal(options.journal, loop)
+    journal, recent = Journal(options.journal, loop), Recent()
+    journal.watchers.add(recent.note)
     timers, bustle = Timers(clock, loop), Bustle(lambda fault: _confess(journal, clock, fault))
     ids, tap, debugger = Ids(options.seed, clock.now()), Tap(options.tap), Debugger()
     by_hand = isinstance(clock, ManualClock)
@@ -135,6 +138,7 @@ def assemble(options: Options) -> Sandbox:
         callbacks=Callbacks(webhooks, timers, bustle, journal, chaos, debugger),
         optouts=OptOuts(holdings),
         queues=Queues(ids),
+        recent=recent,
     )
 
 

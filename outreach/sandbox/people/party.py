@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from outreach.sandbox.people.act import Act
-from outreach.sandbox.people.persona import Answer, PhoneManner, Reaction
+from outreach.sandbox.people.persona import IN_HAND, Answer, PhoneManner, Reaction
 from outreach.sandbox.timers import NEVER
 
 BETWEEN_KEYS: Final = 0.4  # seconds
@@ -41,6 +41,10 @@ class Party:
     @property
     def by_hand(self) -> bool:
         return self.manner.answer is Answer.BY_HAND
+
+    def taken_in_hand(self) -> None:
+        """Somebody at the page plays whoever this was."""
+        self.manner = IN_HAND
 
     def stays(self) -> float:
         """Seconds after picking up at which the line goes dead if nothing else happens."""

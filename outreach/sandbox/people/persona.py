@@ -64,6 +64,10 @@ class PhoneManner:
     vanishes: bool = False  # answers, then says and presses nothing, and stays
 
 
+IN_HAND = PhoneManner(answer=Answer.BY_HAND)
+"""A phone that somebody at the page holds does nothing of itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class TextManner:
     """What becomes of a text to this phone, and how its holder answers."""

@@ -19,7 +19,7 @@ from typing import Any, Final
 from outreach.sandbox.errors import PopulationError
 from outreach.sandbox.holdings import Holdings
 from outreach.sandbox.people.characters import CHARACTERS
-from outreach.sandbox.people.persona import Answer, Persona, ReplyRule
+from outreach.sandbox.people.persona import IN_HAND, Persona, ReplyRule
 from outreach.sandbox.people.reading import persona_from, with_character
 from outreach.sandbox.people.strangers import pick, stranger
 
@@ -41,7 +41,7 @@ class Population:
         key = address.lower()
         found = self._described.get(key) or _drawn(self.seed, key, tuple(self.mix.items()))
         if key in self._by_hand:
-            return replace(found, call=replace(found.call, answer=Answer.BY_HAND), sms=replace(found.sms, replies=()))
+            return replace(found, call=IN_HAND, sms=replace(found.sms, replies=()))
         return found
 
     def take_in_hand(self, address: str, taken: bool) -> None:

@@ -26,6 +26,7 @@ class Reply:
     body: Mapping[str, object] | bytes
     created: str | None = None
     media: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 GONE: Final = Reply(204, b"")

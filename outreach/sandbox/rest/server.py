@@ -68,7 +68,9 @@ class Server:
             reply = Reply(refusal.status, refusal.body())
         except SandboxError as error:
             reply = Reply(400, {"message": str(error), "status": 400})
-        return _plain(reply)
+        response = _plain(reply)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
 
     async def _reset(self, ask: Ask) -> web.Response:
         """Start afresh: the files are read again, `RESETTABLE` options may change, everything else is forgotten."""
@@ -186,7 +188,7 @@ def _plain(reply: Reply) -> web.Response:
     body = reply.body if isinstance(reply.body, bytes) else json.dumps(reply.body, ensure_ascii=False).encode()
     if reply.status == 204:
         return web.Response(status=204)
-    return web.Response(status=reply.status, body=body, content_type=reply.media)
+    return web.Response(status=reply.status, body=body, content_type=reply.media, headers=reply.headers)
 
 
 async def _dribble(request: web.BaseRequest, response: web.Response, seconds: float) -> web.StreamResponse:

@@ -38,14 +38,20 @@ async def ring(leg: Leg, patience: float) -> None:
 
 
 async def _picked_up(leg: Leg, patience: float) -> None:
+    """Return when somebody does. A phone taken in hand while it rings is no longer picked up by its persona."""
     line, manner = leg.line, leg.party.manner
-    alone = leg.party.by_hand or manner.answer is Answer.NO_ANSWER or manner.ring_seconds >= patience
+    picks_up_at, gives_up_at = line.at + manner.ring_seconds, line.at + patience
     try:
-        await line.until(line.at + (patience if alone else manner.ring_seconds))
+        if manner.answer not in {Answer.BY_HAND, Answer.NO_ANSWER} and picks_up_at < gives_up_at:
+            await line.until(picks_up_at)
+            if not leg.party.by_hand:
+                return
+        await line.until(gives_up_at)
     except PickedUp:
         return
-    if alone:
-        raise LineBroken("network", CallStatus.NO_ANSWER)
+    finally:
+        line.forgets(PickedUp)
+    raise LineBroken("network", CallStatus.NO_ANSWER)
 
 
 async def _send_digits(leg: Leg) -> None:
