@@ -22,6 +22,7 @@ _ATTEMPT = "0195f000-0000-7000-8000-000000000000"
 _ORDER = CallOrder(
     "+12125550123", "+12125550100", f"{_BASE}/voice/{_ATTEMPT}#rc=2&rp=ct,rt,5xx",
     f"{_BASE}/webhooks/twilio/call/{_ATTEMPT}#rc=5&rp=all",
+    f"{_BASE}/webhooks/twilio/machine/{_ATTEMPT}#rc=5&rp=all", f"{_BASE}/voice/{_ATTEMPT}",
 )  # fmt: skip
 _WARM = 20
 

@@ -64,6 +64,12 @@ def upgrade(url: str, revision: str = "head") -> None:
     command.upgrade(config, revision)
 
 
+def hurry(session: Session, seconds: float) -> None:
+    """End any statement of this transaction after ``seconds``: somebody waits on the line for what it brings."""
+    milliseconds = int(seconds * 1000)
+    session.execute(_HURRY, {"limit": f"{milliseconds}ms"})
+
+
 def lock_budgets(session: Session, keys: Iterable[str]) -> None:
     """Hold the named budgets (``person:…``, ``number:…``) until the transaction ends.
 
@@ -77,6 +83,7 @@ def person_key(person: UUID) -> str:
     return f"person:{person}"
 
 
+_HURRY = text("SELECT set_config('statement_timeout', :limit, true), set_config('lock_timeout', :limit, true)")
 _LOCK = text(
     "SELECT pg_advisory_xact_lock(k) FROM ("
     "SELECT DISTINCT starts_with(key, 'person:') AS person, hashtextextended(key, 0) AS k "

@@ -54,6 +54,7 @@ def sandbox(  # noqa: PLR0913 - one argument for each option
     auth_token: Annotated[str | None, typer.Option(help="Its token; made up unless given.")] = None,
     sms_url: Annotated[str, typer.Option(help="Where texts to our numbers are posted.")] = "",
     voice_url: Annotated[str, typer.Option(help="Where calls to our numbers get their TwiML.")] = "",
+    voice_status_url: Annotated[str, typer.Option(help="Where statuses of calls to our numbers are posted.")] = "",
     calls_per_second: Annotated[float, typer.Option(min=0.01, help="Pace at which queued calls leave.")] = 1.0,
     route: Annotated[
         list[str] | None, typer.Option(metavar="PUBLIC=SERVED", help="Reach a public origin at another one.")
@@ -78,6 +79,7 @@ def sandbox(  # noqa: PLR0913 - one argument for each option
             misbehave=tuple(misbehave or ()),
             sms_url=sms_url,
             voice_url=voice_url,
+            voice_status_url=voice_status_url,
             calls_per_second=calls_per_second,
             routes=dict(_route(pair) for pair in route or ()),
         )

@@ -175,6 +175,8 @@ class House:
             *("--journal", str(self.journal), "--population", str(population)),
             *("--account-sid", env["TWILIO_ACCOUNT_SID"], "--auth-token", env["TWILIO_AUTH_TOKEN"]),
             *("--sms-url", f"{env['OUTREACH_PUBLIC_BASE_URL']}/webhooks/twilio/sms#rc=5&rp=all"),
+            *("--voice-url", f"{env['OUTREACH_PUBLIC_BASE_URL']}/voice/inbound#rc=2&rp=ct,rt,5xx"),
+            *("--voice-status-url", f"{env['OUTREACH_PUBLIC_BASE_URL']}/webhooks/twilio/call-in#rc=5&rp=all"),
             *(("--clock-file", str(self.clock_file)) if self.clock_file else ()),
             *self.sandbox_options,
         ]

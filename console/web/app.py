@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+import compliance
 from console.web import doctor, email_events, health, stop, voice, webhooks
 from console.web.desk import Desk
 from outreach.channels.event_signature import EventSignature
@@ -24,6 +25,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        compliance.prepare()  # now: the first to wait on the line would wait for the place tables
         store = open_store(settings, pool_size=20)
         app.state.desk = Desk(store, make_broker(settings), SignatureCheck(settings), EventSignature(settings))
         yield

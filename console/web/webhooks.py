@@ -26,6 +26,20 @@ async def call_status(attempt_id: UUID, request: Request, params: Form) -> Respo
     return Response(status_code=204)
 
 
+@router.post("/call-in", status_code=204)
+async def call_in_status(request: Request, params: Form) -> Response:
+    """The status of a call that somebody placed to one of our numbers."""
+    await _keep(request, "call_in", None, params)
+    return Response(status_code=204)
+
+
+@router.post("/machine/{attempt_id}", status_code=204)
+async def machine(attempt_id: UUID, request: Request, params: Form) -> Response:
+    """Who answered a call: a person or a machine."""
+    await _keep(request, "machine", attempt_id, params)
+    return Response(status_code=204)
+
+
 @router.post("/message/{attempt_id}", status_code=204)
 async def message_status(attempt_id: UUID, request: Request, params: Form) -> Response:
     """A text's status."""

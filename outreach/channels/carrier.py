@@ -49,12 +49,18 @@ class CannotSay(CarrierError):
 
 @dataclass(frozen=True, slots=True)
 class CallOrder:
-    """A call to place. ``timeout`` and ``time_limit`` are seconds."""
+    """A call to place. ``timeout`` and ``time_limit`` are seconds.
+
+    ``machine_callback`` is told who answered while the first words are being said; ``fallback`` is asked what to do when
+    nothing sensible came from where the words should come from.
+    """
 
     to: str
     from_: str
     url: str
     status_callback: str
+    machine_callback: str
+    fallback: str
     timeout: int = 25
     time_limit: int = 600
 
@@ -136,6 +142,14 @@ class PhoneCarrier(Protocol):
 
     def search(self, channel: str, to: str, from_: str) -> list[News]:
         """Orders of today and yesterday to ``to`` from ``from_``."""
+        ...
+
+    def redirect(self, sid: str, url: str) -> None:
+        """Let a call under way go on with what ``url`` says."""
+        ...
+
+    def hang_up(self, sid: str) -> None:
+        """End a call under way."""
         ...
 
     def inbound(self, to: str, since: datetime) -> list[InboundText]:

@@ -43,7 +43,10 @@ class TwilioCarrier:
                 status_callback_event=["initiated", "ringing", "answered", "completed"],
                 timeout=order.timeout,
                 time_limit=order.time_limit,
-                machine_detection="Enable",
+                fallback_url=order.fallback,
+                machine_detection="DetectMessageEnd",
+                async_amd="true",
+                async_amd_status_callback=order.machine_callback,
             )
         except TwilioException as error:
             _settle(error)
@@ -81,6 +84,19 @@ class TwilioCarrier:
             _settle(error)
         since = self._clock.now() - timedelta(days=1)
         return [_news(channel, item) for item in found if item.date_created is None or item.date_created >= since]
+
+    def redirect(self, sid: str, url: str) -> None:
+        self._change(sid, url=url, method="POST")
+
+    def hang_up(self, sid: str) -> None:
+        self._change(sid, status="completed")
+
+    def _change(self, sid: str, **change: str) -> None:
+        """Changing a call twice to the same is harmless, so what went wrong here is never in doubt for long."""
+        try:
+            self._client.calls(sid).update(**change)
+        except TwilioException as error:
+            _settle(error)
 
     def inbound(self, to: str, since: datetime) -> list[InboundText]:
         # Asked number by number: in one list of all messages those we sent would crowd out those sent to us.

@@ -36,7 +36,11 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The contact asked about. ``template`` names the text to be sent by its purpose."""
+    """The contact asked about. ``template`` names the text to be sent by its purpose.
+
+    ``within`` is the attempt that this contact is a part of, and not another contact beside: a message on the voicemail that
+    a call has reached.
+    """
 
     person_id: UUID
     address_id: UUID
@@ -46,6 +50,7 @@ class Subject:
     template: str
     purpose: str = "collection"
     voice: str | None = None
+    within: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ def load(session: Session, vault: Vault, subject: Subject, at: datetime, history
             "address": subject.address_id,
             "debts": list(subject.debt_ids),
             "client": subject.client_id,
+            "within": subject.within,
             "at": at,
             "far_back": at - timedelta(days=history),
             "near_back": at - timedelta(days=NEAR),

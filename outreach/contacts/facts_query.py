@@ -121,7 +121,12 @@ HISTORY = _rows(
                 SELECT a.id FROM others o JOIN attempts a ON a.person_id = o.person_id
                 WHERE (o.household OR a.debt_ids && {_DEBTS}) AND a.wired_at > :near_back
             ) AS made JOIN attempts a ON a.id = made.id JOIN addresses d ON d.id = a.address_id
-            WHERE a.contact_outcome IS NOT NULL
+            WHERE a.contact_outcome IS NOT NULL AND a.id IS DISTINCT FROM CAST(:within AS uuid)
+            UNION ALL
+            SELECT c.began_at, 'call', 'inbound', 'conversation', c.person_id, to_jsonb(c.debt_ids), d.value_index, d.id,
+                   NULL, d.place, NULL, NULL, NULL, c.id
+            FROM call_sessions c JOIN addresses d ON d.id = c.address_id
+            WHERE c.person_id = :person AND c.began_at > :far_back AND c.direction = 'inbound' AND c.identity = 'verified'
             UNION ALL
             SELECT i.at, 'sms', 'inbound', 'received', i.person_id, NULL, i.address_index, NULL, NULL,
                    'home', NULL, NULL, NULL, i.id

@@ -8,7 +8,7 @@ no_answer            no_answer                      no_answer
 failed, no such line not_in_service                 not_in_service (the address is marked dead)
 failed otherwise     failed (counts)                failed
 recalled             cancelled (counts)             failed
-completed, machine   voicemail_reached_no_message   voicemail (nothing is said to a machine)
+completed, machine   voicemail_reached_no_message   voicemail; voicemail_left when a message was spoken to it
 completed, nobody    dropped_after_answer           dropped
 completed, talked    conversation                   what the keypad found: promise, refused, wrong_person, else
                                                     right_party_contact when the person was identified; whoever
@@ -99,6 +99,8 @@ def _meaning(attempt: Attempt) -> tuple[str, str]:
         return "cancelled", "failed"
     if attempt.state == "failed":
         return ("not_in_service",) * 2 if attempt.sip_code in NOT_IN_SERVICE else ("failed", "failed")
+    if attempt.disposition == "voicemail":
+        return "voicemail_left", "voicemail"
     if attempt.identity == "none" and attempt.disposition is None:
         machine = (attempt.answered_by or "").startswith(MACHINES)
         return ("voicemail_reached_no_message", "voicemail") if machine else ("dropped_after_answer", "dropped")

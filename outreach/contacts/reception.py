@@ -105,7 +105,7 @@ def _dedupe_key(kind: str, params: Mapping[str, str], token: str | None) -> str:
     if token:
         return token
     status = params.get("CallStatus") or params.get("MessageStatus") or params.get("SmsStatus") or ""
-    return f"{kind}|{sid}|{status}|{params.get('SequenceNumber', '')}"
+    return f"{kind}|{sid}|{status}|{params.get('SequenceNumber', '')}{params.get('AnsweredBy', '') if kind == 'machine' else ''}"
 
 
 _OVERDUE = text("""

@@ -46,8 +46,16 @@ def send(store: Store, carriers: Carriers, wired: Wired) -> bool:
 def _order(store: Store, carriers: Carriers, wired: Wired) -> Taken:
     base, attempt, phone = store.settings.public_base_url, wired.attempt_id, carriers.phone
     if wired.channel == "call":
-        status = f"{base}/webhooks/twilio/call/{attempt}{CALLBACK_POLICY}"
-        return phone.place_call(CallOrder(wired.to, wired.sender, f"{base}/voice/{attempt}{TWIML_POLICY}", status))
+        return phone.place_call(
+            CallOrder(
+                wired.to,
+                wired.sender,
+                url=f"{base}/voice/{attempt}{TWIML_POLICY}",
+                status_callback=f"{base}/webhooks/twilio/call/{attempt}{CALLBACK_POLICY}",
+                machine_callback=f"{base}/webhooks/twilio/machine/{attempt}{CALLBACK_POLICY}",
+                fallback=f"{base}/voice/{attempt}",
+            )
+        )
     if wired.channel == "sms":
         status = f"{base}/webhooks/twilio/message/{attempt}{CALLBACK_POLICY}"
         return phone.send_message(MessageOrder(wired.to, wired.sender, wired.words.text, status, wired.validity))

@@ -43,6 +43,7 @@ def read_options(arguments: Sequence[str] | None = None) -> Options:
     parser.add_argument("--tap", type=Path, help="JSON Lines: every exchange in full, for checking the sandbox")
     parser.add_argument("--sms-url", default="", help="where texts to our numbers are posted")
     parser.add_argument("--voice-url", default="", help="where calls to our numbers get their TwiML")
+    parser.add_argument("--voice-status-url", default="", help="where the statuses of calls to our numbers are posted")
     parser.add_argument("--calls-per-second", type=float, default=1.0)
     parser.add_argument("--concurrent-calls", type=int, help="more at once fail with 10004; absent: no limit")
     parser.add_argument("--segments-per-second", type=float, default=3.0, help="per sender")

@@ -72,10 +72,11 @@ class Service:
 
 @dataclass(slots=True)
 class Holdings:
-    """Numbers by number, services by sid. The two default URLs hold for numbers that have none of their own."""
+    """Numbers by number, services by sid. The default URLs hold for numbers that have none of their own."""
 
     default_sms_url: str = ""
     default_voice_url: str = ""
+    default_voice_status_url: str = ""
     numbers: dict[str, OurNumber] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
     declared: bool = False
@@ -101,6 +102,11 @@ class Holdings:
         """Where the TwiML of calls to our `number` comes from, empty for nowhere."""
         known = self.numbers.get(number)
         return (known.voice_url if known else "") or self.default_voice_url
+
+    def voice_status_url(self, number: str) -> str:
+        """Where the statuses of calls to our `number` are posted, empty for nowhere."""
+        known = self.numbers.get(number)
+        return (known.status_callback if known else "") or self.default_voice_status_url
 
     def service_of(self, number: str) -> Service | None:
         return next((service for service in self.services.values() if number in service.numbers), None)

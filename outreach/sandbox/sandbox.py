@@ -57,6 +57,7 @@ class Options:
     tap: Path | None = None
     sms_url: str = ""
     voice_url: str = ""
+    voice_status_url: str = ""
     calls_per_second: float = 1.0
     concurrent_calls: int | None = None
     segments_per_second: float = 3.0
@@ -110,7 +111,7 @@ def assemble(options: Options) -> Sandbox:
     """Build a sandbox inside a running event loop. Raises the errors of the files it is given."""
     loop = asyncio.get_running_loop()
     clock = _clock(options)
-    holdings = Holdings(options.sms_url, options.voice_url)
+    holdings = Holdings(options.sms_url, options.voice_url, options.voice_status_url)
     population = read_population(options.population, options.seed, holdings)
     chaos = chaos_from(options.chaos, options.seed, options.misbehave)
     journal, recent = Journal(options.journal, loop), Recent()

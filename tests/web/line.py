@@ -36,13 +36,23 @@ class Call:
     carrier: Carrier
     attempt: UUID
     sid: str = SID
-    answered_by: str = "human"
     said: list[str] = field(default_factory=list)
     action: str | None = None
 
+    def ring_us(self, to: str, from_: str) -> Call:
+        """Somebody calls a number of ours."""
+        self._hear(self.carrier.post("/voice/inbound", CallSid=self.sid, From=from_, To=to))
+        return self
+
+    def say(self, words: str, confidence: str = "0.9") -> Call:
+        """Speak instead of pressing a key."""
+        assert self.action is not None, "the line is dead"
+        self._hear(self.carrier.post(self.action, CallSid=self.sid, SpeechResult=words, Confidence=confidence))
+        return self
+
     def answer(self) -> Call:
         """Somebody, or something, picks up."""
-        self._hear(self.carrier.post(f"/voice/{self.attempt}", CallSid=self.sid, AnsweredBy=self.answered_by))
+        self._hear(self.carrier.post(f"/voice/{self.attempt}", CallSid=self.sid))
         return self
 
     def press(self, *keys: str) -> Call:
@@ -64,6 +74,10 @@ class Call:
         assert response.status_code == 200
         document = ET.fromstring(response.text)
         self.said.append(" ".join(say.text or "" for say in document.iter("Say")))
+        if (later := document.find("Redirect")) is not None:  # the step was late; the carrier asks again
+            self.said.pop()
+            self._hear(self.carrier.post((later.text or "").partition("#")[0], CallSid=self.sid))
+            return
         gather = document.find("Gather")
         self.action = None if gather is None else gather.attrib["action"].partition("#")[0]  # never sent, never signed
         assert (gather is None) == (document.find("Hangup") is not None)

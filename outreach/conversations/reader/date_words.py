@@ -230,8 +230,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Resolve], ...] = tuple(
             _named_month,
         ),
         (
-            r"\b(?:at |by )?(?:the )?(?:end|last day) of (?:the|this) month\b|\b(?:the )?month end\b|\beom\b"
-            r"|\b(?:a |al )?(?:fin(?:al|ales|es)?|ultimo(?: dia)?) del? (?:este )?mes\b",
+            (
+                r"\b(?:at |by )?(?:the )?(?:end|last day) of (?:the|this) month\b|\b(?:the )?month end\b|\beom\b"
+                r"|\b(?:a |al )?(?:fin(?:al|ales|es)?|ultimo(?: dia)?) del? (?:este )?mes\b"
+            ),
             _month_end,
         ),
         (

@@ -258,4 +258,4 @@ class Index:
 
 
 def _begins(wanted: str, there: str) -> bool:
-    return there == "message" or there == wanted
+    return there in ("message", wanted)

@@ -180,7 +180,7 @@ class Spelling:
         if not token.isalpha() or token in self._words:
             return token
         if token in self._known:
-            return token if token not in self._spellings else self._spellings[token]
+            return self._spellings.get(token, token)
         if token in self._names:
             return f"{token}~"
         return self._squeezed(token) or self._nearest(token) or f"{token}~"

@@ -6,9 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from compliance import FactsError, local_times
+from compliance.location import local_time
+from outreach.accounts.debts import lock_parties
 from outreach.accounts.people import Person
 from outreach.contacts import callbacks, facts
 from outreach.contacts.attempts import WITH_CARRIER, Attempt
@@ -26,11 +29,8 @@ NOWHERE = "UTC"
 
 
 def answered(session: Session, store: Store, attempt_id: UUID, sid: str, at: datetime) -> Said | None:
-    """A call of ours was answered. The first call that asks owns the attempt; None for any other.
-
-    Raises:
-        NotApproved: a text was taken back; the call ends.
-    """
+    """A call of ours was answered. The first call that asks owns the attempt; None for any other."""
+    lock_parties(session, *(session.scalar(select(Attempt.debt_ids).where(Attempt.id == attempt_id)) or ()))
     attempt = callbacks.lock(session, attempt_id)
     if attempt is None or attempt.state not in WITH_CARRIER or (attempt.carrier_sid or sid) != sid:
         return None
@@ -43,16 +43,12 @@ def answered(session: Session, store: Store, attempt_id: UUID, sid: str, at: dat
     call.direction, call.attempt_id, call.state = "outbound", attempt.id, GREETING
     call.person_id, call.address_id, call.debt_ids = attempt.person_id, attempt.address_id, list(attempt.debt_ids)
     call.language = session.get_one(Person, attempt.person_id).language
-    call.zone = _zone_believed(session, attempt)
+    call.zone = _zone_believed(session, attempt, at)
     return _begin(session, store, call, at)
 
 
 def called(session: Session, store: Store, sid: str, from_: str, to: str, at: datetime) -> Said | None:
-    """Somebody calls a number of ours. None when it is none of ours.
-
-    Raises:
-        NotApproved: a text was taken back; the call ends.
-    """
+    """Somebody calls a number of ours. None when it is none of ours."""
     lock_budgets(session, [f"call:{sid}"])
     if (before := of_call(session, sid)) is not None:
         return _once_more(session, store, before, at)
@@ -98,11 +94,11 @@ def _with(session: Session, store: Store, call: CallSession, known: Any, at: dat
         call.zone = NOWHERE
 
 
-def _zone_believed(session: Session, attempt: Attempt) -> str:
+def _zone_believed(session: Session, attempt: Attempt, at: datetime) -> str:
     """Of the zones the decision believed in, the one whose day begins last: "tomorrow" is never too early."""
     decision = session.get(Decision, attempt.decision_id) if attempt.decision_id else None
     zones = [zone["zone"] for zone in decision.proof["proof"]["zones"]] if decision else []
-    return zones[0] if zones else NOWHERE
+    return min(zones, key=lambda zone: local_time(zone, at).offset, default=NOWHERE)
 
 
 def _begin(session: Session, store: Store, call: CallSession, at: datetime) -> Said:
@@ -113,5 +109,5 @@ def _begin(session: Session, store: Store, call: CallSession, at: datetime) -> S
 
 
 def _once_more(session: Session, store: Store, call: CallSession, at: datetime) -> Said | None:
-    """The carrier asks again for the first words of a call."""
-    return speaking.said_before(Talk(session, store, call, at), 0)
+    """The carrier asks again what to say: what was said last."""
+    return speaking.said_before(Talk(session, store, call, at), call.turn)

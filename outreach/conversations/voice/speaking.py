@@ -29,6 +29,9 @@ from outreach.ids import new_id
 from outreach.money import Money
 
 PAY_IN_DAYS: Final = (7, 14, 28)  # the three days offered, counted from the day of the call
+KEYPAD: Final = "keypad"
+Line = tuple[str, str]
+"""A language and the words spoken in it."""
 FACTOR_PROMPTS: Final = {
     "zip": "second_factor",
     "birth_date": "second_factor_birth_date",
@@ -45,7 +48,7 @@ class Said:
     number: int
     state: str
     language: str
-    lines: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
     digits: int = 0
 
     @property
@@ -53,23 +56,17 @@ class Said:
         return self.digits == 0
 
 
-class NotApproved(Exception):
-    """Somebody took a text back while the call was under way; the call ends without another word."""
-
-
 def speak(talk: Talk, was: str, keys: str, heard: str, again: str = "") -> Said:
     """Put the present state of the call into words, and keep them as its next turn. ``again`` is said first.
 
-    Raises:
-        NotApproved: nothing is kept.
+    What cannot be said, because somebody took a text back while the call was under way, leaves the call without another word;
+    what she asked for holds nevertheless.
     """
-    call, state = talk.call, FLOW[talk.call.state]
-    known, lines, versions = _known(talk), [], []
-    for prompt in (*((Prompt(again),) if again else ()), *_prompts(talk)):
-        language = OTHER[call.language] if prompt.other else call.language
-        said = _rendered(talk, prompt.name, language, known)
-        lines.append((language, templates.spoken(said.text, language)))
-        versions.append(f"{said.template_id}@{said.version}")
+    call = talk.call
+    prompts = (*((Prompt(again),) if again else ()), *_prompts(talk))
+    spoken_words = _words(
+        talk, [(prompt.name, OTHER[call.language] if prompt.other else call.language) for prompt in prompts]
+    )
     call.turn += 1
     identity, vault = new_id(talk.at), talk.store.vault
     talk.session.add(
@@ -82,13 +79,13 @@ def speak(talk: Talk, was: str, keys: str, heard: str, again: str = "") -> Said:
             heard_sealed=vault.seal("call_turns.heard", identity, heard) if heard else None,
             state=call.state,
             language=call.language,
-            prompts=versions,
-            said_sealed=vault.seal("call_turns.said", identity, json.dumps(lines)),
+            prompts=[version for version, _ in spoken_words],
+            said_sealed=vault.seal("call_turns.said", identity, json.dumps([line for _, line in spoken_words])),
             at=talk.at,
         )
     )
     talk.session.flush()
-    return Said(call.id, call.turn, call.state, call.language, tuple(lines), 0 if state.ends else _digits(talk))
+    return _said(talk, call.turn, call.state, call.language, tuple(line for _, line in spoken_words))
 
 
 def said_before(talk: Talk, number: int) -> Said | None:
@@ -97,13 +94,16 @@ def said_before(talk: Talk, number: int) -> Said | None:
     if turn is None:
         return None
     opened = json.loads(talk.store.vault.open("call_turns.said", turn.id, turn.said_sealed))
-    lines = tuple((language, words) for language, words in opened)
-    digits = 0 if FLOW[turn.state].ends else _digits(talk, turn.state)
-    return Said(talk.call.id, number, turn.state, turn.language, lines, digits)
+    return _said(talk, number, turn.state, turn.language, tuple((language, words) for language, words in opened))
 
 
-def _digits(talk: Talk, state: str | None = None) -> int:
-    return DIGITS[talk.call.picks["factor"]] if (state or talk.call.state) == FACTOR else 1
+def _said(talk: Talk, number: int, state: str, language: str, lines: tuple[Line, ...]) -> Said:
+    ends = FLOW[state].ends or not lines
+    return Said(talk.call.id, number, state, language, lines, 0 if ends else _digits(talk, state))
+
+
+def _digits(talk: Talk, state: str) -> int:
+    return DIGITS[talk.call.picks["factor"]] if state == FACTOR else 1
 
 
 def _prompts(talk: Talk) -> Iterator[Prompt]:
@@ -113,15 +113,24 @@ def _prompts(talk: Talk) -> Iterator[Prompt]:
     yield from (prompt for prompt in state.closing if circumstances.holds(talk, prompt.need))
 
 
-def _rendered(talk: Talk, name: str, language: str, known: word_values.Values) -> templates.Rendered:
-    if name == FACTOR:
-        name = FACTOR_PROMPTS[talk.call.picks["factor"]]
-    purpose = VOICEMAIL if talk.call.state == VOICEMAIL else "keypad"
-    texts = templates.SHIPPED.exactly((f"{purpose}/{name}.{language}",))
+def _words(talk: Talk, prompts: list[tuple[str, str]]) -> list[tuple[str, Line]]:
+    """Each prompt as the version of its text and what is spoken; nothing, and somebody is asked, when one is not approved."""
+    purpose = VOICEMAIL if talk.call.state == VOICEMAIL else KEYPAD
+    keys = [templates.Key(purpose, _name(talk, name), language) for name, language in prompts]
+    texts = templates.SHIPPED.exactly(key.id for key in keys)
     if objection := approvals.standing(talk.session).against(texts):
         attention.ask_once(talk.session, "text", objection, talk.at)
-        raise NotApproved(objection)
-    return templates.prompt(name, language, known, purpose)
+        return []
+    known = _known(talk)
+    said = [(key.language, templates.SHIPPED.rendered(key, known)) for key in keys]
+    return [
+        (f"{text.template_id}@{text.version}", (language, templates.spoken(text.text, language)))
+        for language, text in said
+    ]
+
+
+def _name(talk: Talk, prompt: str) -> str:
+    return FACTOR_PROMPTS[talk.call.picks["factor"]] if prompt == FACTOR else prompt
 
 
 def _known(talk: Talk) -> word_values.Values:

@@ -37,13 +37,14 @@ from outreach.store import Store
 DETOURS: Final = 3  # how often effects may send a call on before it is given up
 
 
-def answer(session: Session, store: Store, call: UUID, number: int, heard: Heard, at: datetime) -> Said | None:
-    """What came back to turn ``number``. None when there is no such turn, or its call is over: nothing was changed.
+def answer(
+    session: Session, store: Store, call: UUID, sid: str, number: int, heard: Heard, at: datetime
+) -> Said | None:
+    """What came back to turn ``number`` of the carrier's call ``sid``.
 
-    Raises:
-        NotApproved: a text was taken back; the call ends.
+    None when there is no such turn, it belongs to another call, or the call is over: nothing was changed.
     """
-    talk = _talk(session, store, call, at)
+    talk = _talk(session, store, call, sid, at)
     if talk is None or number > talk.call.turn:
         return None
     if number < talk.call.turn:
@@ -53,9 +54,9 @@ def answer(session: Session, store: Store, call: UUID, number: int, heard: Heard
     return _take(talk, heard)
 
 
-def latest(session: Session, store: Store, call: UUID, at: datetime) -> Said | None:
+def latest(session: Session, store: Store, call: UUID, sid: str, at: datetime) -> Said | None:
     """What was said last, said again; for a carrier that waited too long for it."""
-    talk = _talk(session, store, call, at)
+    talk = _talk(session, store, call, sid, at)
     return speaking.said_before(talk, talk.call.turn) if talk and not _over(talk) else None
 
 
@@ -69,9 +70,9 @@ def go(talk: Talk, state: str) -> Said:
     return _arrive(talk, state, Heard(), "")
 
 
-def _talk(session: Session, store: Store, call: UUID, at: datetime) -> Talk | None:
+def _talk(session: Session, store: Store, call: UUID, sid: str, at: datetime) -> Talk | None:
     found = locked(session, call)
-    return Talk(session, store, found, at) if found else None
+    return Talk(session, store, found, at) if found and found.call_sid == sid else None
 
 
 def _over(talk: Talk) -> bool:

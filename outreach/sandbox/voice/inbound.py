@@ -27,7 +27,7 @@ def call_us(sandbox: Sandbox, person: str, ours: str, at: float) -> Call:
     """`person` dials our number `ours`."""
     holdings = sandbox.holdings
     number, url = holdings.numbers.get(ours), holdings.voice_url(ours)
-    told = number.status_callback if number else ""
+    told = holdings.voice_status_url(ours)
     fallback = number.voice_fallback_url if number else ""
     call = Call(
         sid=sandbox.ids.sid("CA"),
