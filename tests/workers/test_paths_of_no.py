@@ -16,8 +16,8 @@ from outreach.accounts.standing import OptOut
 from outreach.contacts import email_events, reception, settle, silence
 from outreach.contacts.claim import Wired, claim
 from outreach.contacts.log import LogEntry
-from outreach.conversations import keypad
-from outreach.conversations.keypad import Step
+from outreach.conversations.voice import opening, turns
+from outreach.conversations.voice.answers import Heard
 from outreach.metrics import SILENCED, TIME_TO_SILENCE
 from tests.support.accounts import FROM, NOON, Agency, Debtor
 from tests.support.sendgrid import MESSAGE, event
@@ -81,8 +81,9 @@ def found_by_asking(office: Agency, desk: Office, other_end: TinyCarrier, pat: D
 def by_key(office: Agency, desk: Office, other_end: TinyCarrier, pat: Debtor) -> None:
     attempt = with_carrier(office, pat, "call", carrier_sid=CALL)
     with office.store.sessions.begin() as session:
-        keypad.begin(session, office.store, attempt, CALL, "human", NOON)
-        keypad.press(session, office.store, attempt, CALL, Step(), "9", NOON)
+        said = opening.answered(session, office.store, attempt, CALL, NOON)
+        assert said is not None
+        turns.answer(session, office.store, said.session, CALL, said.number, Heard("9"), NOON)
 
 
 def by_complaint(office: Agency, desk: Office, other_end: TinyCarrier, pat: Debtor) -> None:
