@@ -7,7 +7,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test quick check format rules mutants bench lock debian-packages clean-room clean
+.PHONY: help venv demo test quick check format rules reader-report mutants bench lock debian-packages clean-room clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -41,6 +41,9 @@ format: venv ## rewrite the sources in the house style
 
 rules: venv ## write docs/rules.md from the packs
 	$(BIN)/outreach compliance rules --format markdown > docs/rules.md
+
+reader-report: venv ## measure how well inbound texts are read: docs/reader.md
+	$(BIN)/python -m tests.conversations.reader_report
 
 mutants: venv ## mutation testing on compliance/: what no test notices, in docs/mutation.md
 	$(BIN)/python scripts/mutants

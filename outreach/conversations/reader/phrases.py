@@ -3,14 +3,14 @@
 A phrase is matched against a row of tokens joined by spaces, from the beginning of a word:
 
 =================  =======================================================================================
-``stop``           this word; a ``.`` or ``,`` may stand before it, unless the word before is ``no``
+``stop``           this word; a ``,`` may stand before it (for a stop also a ``.``), unless the word before is ``no``
 ``a/b``            either word; between spaces, `` / `` separates whole phrases
 ``(x | y z)``      one of these; in brackets ``/`` separates as well
 ``[x]``            perhaps
 ``{x | y}``        any of these, up to five times
 ``<name>``         one phrase of a class (classes.txt)
 ``..``  ``...``    up to three, up to six words of the same sentence
-``!(x)``           but not when this follows
+``!(x)``           but not when this follows in the same sentence
 ``^``  ``$``       at the beginning, at the end of a clause; ``^^`` and ``$$`` of the message. Manners do not count
 ``disput*``        a word that begins so; ``*ing`` one that ends so
 ``:num:`` …        a number, ``:money:``, ``:time:``, ``:ordinal:``, a word that no list knows (``:name:``)
@@ -69,8 +69,9 @@ class Phrase:
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
-        """Compiled when first needed: most lines never are."""
-        return re.compile(self.part.pattern.replace(_STRICT, ""))
+        """Compiled when first needed: most lines never are. Only a stop reaches over the end of a sentence."""
+        pattern = self.part.pattern.replace(_STRICT, "")
+        return re.compile(pattern if self.kind == "stop" and not self.excludes else _in_sentence(pattern))
 
 
 class Grammar:
@@ -126,7 +127,7 @@ class Grammar:
         if piece == "{":
             return _optional(self._alternatives(pieces, "}"), "{0,5}")
         if piece == "!(":
-            return Part(f"(?!{self._alternatives(pieces, ')').pattern})", frozenset(), empty=True)
+            return Part(f"(?!{_in_sentence(self._alternatives(pieces, ')').pattern)})", frozenset(), empty=True)
         if piece in ("..", "..."):
             return Part(rf"(?:(?:, )?[^ .,]+ ){{0,{3 if piece == '..' else 6}}}?", frozenset({ANY}), empty=True)
         if piece in ("$", "$$"):
@@ -180,6 +181,10 @@ class _Pieces:
     def close(self, closing: str) -> None:
         if (self.take() if self._left else "") != closing:
             raise BadPhrase(f"{self.text!r}: a bracket is missing, or one too many")
+
+
+def _in_sentence(pattern: str) -> str:
+    return pattern.replace(_MARKS, "(?:, )*")
 
 
 def _either(parts: list[Part]) -> Part:

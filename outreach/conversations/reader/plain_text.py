@@ -31,8 +31,8 @@ _TOKEN = re.compile(
     r"|(?P<word>[a-z]+)"
     r"|(?P<hash>\#)"
     r"|(?P<and>&)"
-    r"|(?P<end>[.!?;\n…¡¿]+)"
-    r"|(?P<pause>[,:()\-–—/|\"“”]+)"
+    r"|(?P<end>[.!?;…¡¿]+)"
+    r"|(?P<pause>[,:()\n\-–—/|\"“”]+)"
 )
 _MERIDIEM = re.compile(r"\b(1[0-2]|0?[1-9])((?::\d\d)?) ?([ap])\.? ?m\b\.?")
 _ABBREVIATED = re.compile(

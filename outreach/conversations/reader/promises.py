@@ -27,7 +27,7 @@ _ELSEWHERE = ("doubt_condition", "doubt_hope", "doubt_joke", "doubt_repeat")
 """The doubts that reach from one sentence into another."""
 _FEW = 3
 """So many words that are strange to promises may stand in one that has no word of paying."""
-_ABOUT_PAYING = (*_ELSEWHERE, "doubt_share", "doubt_demand")
+_ABOUT_PAYING = (*_ELSEWHERE, "doubt_share", "doubt_demand", "doubt_undone")
 
 
 @dataclass(frozen=True)
