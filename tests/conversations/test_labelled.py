@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from outreach.conversations.reader.reply import Kind
@@ -19,7 +21,7 @@ def test_a_message_reads_as_a_person_labelled_it(row: Labelled) -> None:
 
 
 @pytest.mark.parametrize("path", labelled_set.files(), ids=lambda path: path.stem)
-def test_opt_outs_are_found(path: labelled_set.Path) -> None:
+def test_opt_outs_are_found(path: Path) -> None:
     opt_outs = [labelled_set.read(row) for row in labelled_set.rows(path) if row.kind is Kind.STOP]
     missed = [reading.row.id for reading in opt_outs if not reading.right]
     assert len(missed) <= (1 - OPT_OUT_RECALL) * len(opt_outs), missed
@@ -43,7 +45,13 @@ def test_the_report_is_up_to_date() -> None:
 
 @pytest.mark.parametrize(
     ("hits", "of", "low", "high"),
-    [(146, 146, 0.974, 1.0), (82, 82, 0.955, 1.0), (145, 146, 0.962, 0.999), (5, 10, 0.237, 0.763), (0, 10, 0.0, 0.278)],
+    [
+        (146, 146, 0.974, 1.0),
+        (82, 82, 0.955, 1.0),
+        (145, 146, 0.962, 0.999),
+        (5, 10, 0.237, 0.763),
+        (0, 10, 0.0, 0.278),
+    ],
 )
 def test_the_interval_is_wilsons(hits: int, of: int, low: float, high: float) -> None:
     assert reader_report.wilson(hits, of) == pytest.approx((low, high), abs=0.001)

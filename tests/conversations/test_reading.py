@@ -20,7 +20,9 @@ ROWS = labelled_set.rows(labelled_set.FOLDER / "dev.tsv")
 PLAIN = Path(__file__).with_name("plain_replies.tsv")
 WEDNESDAY = date(2026, 11, 25)
 NOTHING = Context(TODAY)
-CONTEXTS = st.sampled_from([NOTHING, Context(TODAY, Question()), labelled_set.context("question"), Context(TODAY, Offers(3))])
+CONTEXTS = st.sampled_from(
+    [NOTHING, Context(TODAY, Question()), labelled_set.context("question"), Context(TODAY, Offers(3))]
+)
 OTHER_SCRIPTS = st.characters(min_codepoint=0x0400, max_codepoint=0xD7FF, categories=["Lo", "Ll"])
 
 
@@ -99,7 +101,7 @@ def test_a_reply_says_which_words_decided_how_surely_and_what_else_was_seen() ->
     stop = read_reply("STOP", NOTHING)
     assert (stop.words, stop.confidence, stop.also) == (("stop",), Confidence.CERTAIN, ())
     lawyer = read_reply("Look, I have a lawyer! And I lost my job", NOTHING)
-    assert (lawyer.kind, lawyer.words, lawyer.confidence) == (Kind.ATTORNEY, ("lawyer",), Confidence.LIKELY)
+    assert (lawyer.kind, lawyer.words, lawyer.confidence) == (Kind.ATTORNEY, ("have a lawyer",), Confidence.LIKELY)
     assert lawyer.also == (Kind.HARDSHIP,)
     assert read_reply("hm", NOTHING) == Reply(Kind.UNCLEAR)
     assert Kind.STOP in read_reply("this is harassment", NOTHING).also

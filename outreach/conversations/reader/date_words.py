@@ -207,7 +207,9 @@ _DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])"
 _WHOLE_NUMBER = r"(?!\d|[.,/:-]\d|\$| ?(?:dollars?|dolares|dolar|bucks|pesos|usd)\b)"
 _NOW = r"(?:now|today|hoy)"
 
-_BARE_WEEKDAY = re.compile(rf"\b(?:proximo |this coming |coming |el )?(?P<weekday>{_WEEKDAY})\b(?: (?:que viene|proximo|entrante)\b)?")
+_BARE_WEEKDAY = re.compile(
+    rf"\b(?:proximo |this coming |coming |el )?(?P<weekday>{_WEEKDAY})\b(?: (?:que viene|proximo|entrante)\b)?"
+)
 
 _PATTERNS: tuple[tuple[re.Pattern[str], _Resolve], ...] = tuple(
     (re.compile(pattern), resolve)
@@ -215,15 +217,29 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Resolve], ...] = tuple(
         (rf"\b(20\d\d)-(\d{{1,2}})-(\d{{1,2}}){_SEPARATE}", _iso),
         (rf"\bel (?:dia )?{_NUMERIC}", _either_order),
         (rf"(?<![\d/$.-]){_NUMERIC}", _month_first),
-        (rf"\b(?:at )?(?:the )?(?:end|last day) of (?P<month>{_MONTH})\b|\b(?:a )?(?:fin(?:al|ales|es)?|ultimo dia) de (?P<mes>{_MONTH})\b", _end_of_named),
-        (rf"\b(?P<month>{_MONTH})\b (?:the )?(?P<day>\d{{1,2}}){_ORDINAL}?(?![$/]|[.,]\d)(?:,? (?P<year>20\d\d))?\b", _named_month),
-        (rf"(?<![$.,\d])\b(?P<day>\d{{1,2}}){_ORDINAL}? (?:day )?(?:of |de |del mes de )?(?P<month>{_MONTH})\b{_YEAR_AFTER}", _named_month),
         (
-            r"\b(?:at |by )?(?:the )?(?:end|last day) of (?:the|this) month\b|\b(?:the )?month end\b|\beom\b"
-            r"|\b(?:a |al )?(?:fin(?:al|ales|es)?|ultimo(?: dia)?) del? (?:este )?mes\b",
+            rf"\b(?:at )?(?:the )?(?:end|last day) of (?P<month>{_MONTH})\b|\b(?:a )?(?:fin(?:al|ales|es)?|ultimo dia) de (?P<mes>{_MONTH})\b",
+            _end_of_named,
+        ),
+        (
+            rf"\b(?P<month>{_MONTH})\b (?:the )?(?P<day>\d{{1,2}}){_ORDINAL}?(?![$/]|[.,]\d)(?:,? (?P<year>20\d\d))?\b",
+            _named_month,
+        ),
+        (
+            rf"(?<![$.,\d])\b(?P<day>\d{{1,2}}){_ORDINAL}? (?:day )?(?:of |de |del mes de )?(?P<month>{_MONTH})\b{_YEAR_AFTER}",
+            _named_month,
+        ),
+        (
+            (
+                r"\b(?:at |by )?(?:the )?(?:end|last day) of (?:the|this) month\b|\b(?:the )?month end\b|\beom\b"
+                r"|\b(?:a |al )?(?:fin(?:al|ales|es)?|ultimo(?: dia)?) del? (?:este )?mes\b"
+            ),
             _month_end,
         ),
-        (r"\b(?:the )?end of (?:the |this )?(?:week|next month|next week)\b|\b(?:a )?fin(?:es|al|ales)? de (?:la )?semana\b|\bweekend\b", _doubtful),
+        (
+            r"\b(?:the )?end of (?:the |this )?(?:week|next month|next week)\b|\b(?:a )?fin(?:es|al|ales)? de (?:la )?semana\b|\bweekend\b",
+            _doubtful,
+        ),
         (r"\b(?:the )?end of (?:the |this )?year\b|\bnew years? eve\b|\bfin de ano\b|\bnochevieja\b", _fixed(12, 31)),
         (r"\bchristmas eve\b|\bnochebuena\b", _fixed(12, 24)),
         (r"\b(?:on |by )?christmas(?: day)?\b|\b(?:la )?navidad\b", _fixed(12, 25)),
@@ -237,10 +253,16 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Resolve], ...] = tuple(
         (r"\b(?:today|tonight|hoy)\b", _after_days(0)),
         (rf"\b(?:in|en|dentro de) (?P<count>{_COUNT}) (?P<unit>days?|dias?|weeks?|semanas?)\b", _counted),
         (rf"\b(?P<weekday>{_WEEKDAY}) (?:of )?next week\b|\bnext week (?:on )?(?P<day>{_WEEKDAY})\b", _in_next_week),
-        (rf"\b(?:next|following) (?P<weekday>{_WEEKDAY})\b|\b(?:next|proxima|following) (?:week|semana|month|mes)\b|\b(?:semana|mes) que viene\b|\bproximo mes\b", _doubtful),
+        (
+            rf"\b(?:next|following) (?P<weekday>{_WEEKDAY})\b|\b(?:next|proxima|following) (?:week|semana|month|mes)\b|\b(?:semana|mes) que viene\b|\bproximo mes\b",
+            _doubtful,
+        ),
         (rf"\b(?:this|este) (?:coming )?(?P<weekday>{_WEEKDAY})\b", _this_weekday),
         (r"\b(?:the )?(?:1st|first) of the month\b|\bel (?:dia )?(?:primero|1ro)\b", _first_of_month),
         (rf"\b(?:the |el )?{_DAY}{_ORDINAL}(?: of (?:the|this) month)?\b(?! of)", _day_of_month),
-        (rf"\b(?:the|el dia|el|dia|este|el proximo) {_DAY}\b{_WHOLE_NUMBER}(?: de este mes\b| del mes\b)?", _day_of_month),
+        (
+            rf"\b(?:the|el dia|el|dia|este|el proximo) {_DAY}\b{_WHOLE_NUMBER}(?: de este mes\b| del mes\b)?",
+            _day_of_month,
+        ),
     )
 )

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 _UNITS = r"(?:dollars?|dolares|dolar|bucks?|usd|pesos|dlls|dls)"
 _CENTS = r"(?: (?:and|y|con) (?P<cents>\d{1,2}) (?:cents?|centavos))?"
-_AMOUNT = re.compile(rf"(?<![\w/:-])(?:usd ?)?\$? ?(?P<digits>\d[\d.,:/-]*)\$?(?P<tail>[a-z%+]*)(?: {_UNITS}\b)?{_CENTS}")
+_AMOUNT = re.compile(
+    rf"(?<![\w/:-])(?:usd ?)?\$? ?(?P<digits>\d[\d.,:/-]*)\$?(?P<tail>[a-z%+]*)(?: {_UNITS}\b)?{_CENTS}"
+)
 _TELEPHONE = re.compile(r"(?<![\d$])(?:1-?)?(?:\d{3}-?)?\d{3}-\d{4}(?!\d)|(?<![\d$])\d{10,11}(?!\d)")
 _PLAIN_NUMBER = re.compile(r"(?P<whole>\d{1,5}|\d{1,3}(?:,\d{3})+)(?:\.(?P<cents>\d{2}))?")
 

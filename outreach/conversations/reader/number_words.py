@@ -17,7 +17,7 @@ _UNITS = {
         start=1,
     )
     for word in words.split()
-} | {f"veinti{word}": 20 + value for value, word in enumerate("uno dos tres cuatro cinco seis siete ocho nueve".split(), 1)}  # fmt: skip
+} | {f"veinti{word}": 20 + value for value, word in enumerate(["uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"], 1)}  # fmt: skip
 _TENS = {
     word: value * 10
     for value, words in enumerate(
@@ -32,19 +32,52 @@ _TENS = {
 _HUNDREDS = {
     word: value * 100
     for value, word in enumerate(
-        "ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos".split(), 1
+        [
+            "ciento",
+            "doscientos",
+            "trescientos",
+            "cuatrocientos",
+            "quinientos",
+            "seiscientos",
+            "setecientos",
+            "ochocientos",
+            "novecientos",
+        ],
+        1,
     )
 } | {"cien": 100}
 _TIMES = {"hundred": 100, "thousand": 1000, "grand": 1000, "mil": 1000}
 _ORDINALS = {
     word: value
     for value, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-        "sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+        ],
         start=1,
     )
 } | {"thirtieth": 30}
 _SPANISH_FIRST = ("primero", "primer")
+_BEFORE_ELEVEN = ("el", "dia", "las", "los", "del", "de")
+"""Elsewhere "once" is English, and no eleven."""
 _ONES = ("one", "un", "uno", "una", "a")
 WORDS = frozenset(_UNITS) | frozenset(_TENS) | frozenset(_HUNDREDS) | frozenset(_TIMES) | frozenset(_ORDINALS)
 """Every word that is a number or a part of one."""
@@ -93,7 +126,18 @@ def _dates(words: list[str], at: int) -> bool:
     """Whether an ordinal number can be a day here: "on the second", not "my second job"."""
     length = 1 if words[at] in _ORDINALS else 2
     before, after = words[at - 1] if at else "the", _word(words, at + length)
-    return before not in ("my", "our", "a", "his", "her") and after not in ("job", "jobs", "time", "one", "notice", "mortgage", "week", "thing", "shift", "plan")
+    return before not in ("my", "our", "a", "his", "her") and after not in (
+        "job",
+        "jobs",
+        "time",
+        "one",
+        "notice",
+        "mortgage",
+        "week",
+        "thing",
+        "shift",
+        "plan",
+    )
 
 
 def _below_thousand(words: list[str], start: int) -> tuple[int, int]:
@@ -124,6 +168,8 @@ def _below_hundred(words: list[str], at: int) -> tuple[int, int]:
         if following == "y" and 0 < _UNITS.get(_word(words, at + 2), 0) < 10:
             return _TENS[word] + _UNITS[words[at + 2]], 3
         return _TENS[word], 1
+    if word == "once" and (words[at - 1] if at else "") not in _BEFORE_ELEVEN:
+        return 0, 0
     return (_UNITS[word], 1) if word in _UNITS else (0, 0)
 
 

@@ -29,7 +29,7 @@ ANY = "*"
 
 _PIECE = re.compile(r"\.\.\.|\.\.|\^\^|\^|\$\$|\$|!\(|[\[\](){}|/]|<\w+>|[a-z0-9*:#]+|\S")
 _CLASS = re.compile(r"[a-z]+(?:_[a-z]+)*")
-_MARKS = r"(?:[,.] )*"
+_MARKS, _PAUSES = r"(?:[,.] )*", r"(?:, )*"
 _STRICT = "\0"
 """Stands after a ``no`` until it is known whether something follows: "no, paren" and "no paren" are opposites."""
 _META = {
@@ -41,7 +41,15 @@ _META = {
     ":phone:": r"(?:1-?)?(?:\d{3}-?)?\d{3}-\d{4} ",
     ":ing:": r"[a-z]+ing~? ",
 }
-_META_FIRST = {":num:": "0", ":money:": "$", ":time:": "0", ":ordinal:": "0", ":name:": ANY, ":ing:": ANY, ":phone:": "0"}
+_META_FIRST = {
+    ":num:": "0",
+    ":money:": "$",
+    ":time:": "0",
+    ":ordinal:": "0",
+    ":name:": ANY,
+    ":ing:": ANY,
+    ":phone:": "0",
+}
 
 
 class BadPhrase(ValueError):
@@ -169,7 +177,7 @@ class _Pieces:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._left = _PIECE.findall(re.sub(r"\s/\s", " | ", text))[::-1]
+        self._left: list[str] = _PIECE.findall(re.sub(r"\s/\s", " | ", text))[::-1]
 
     @property
     def peek(self) -> str:
@@ -184,7 +192,7 @@ class _Pieces:
 
 
 def _in_sentence(pattern: str) -> str:
-    return pattern.replace(_MARKS, "(?:, )*")
+    return pattern.replace(_MARKS, _PAUSES)
 
 
 def _either(parts: list[Part]) -> Part:
@@ -255,4 +263,4 @@ class Index:
 
 
 def _begins(wanted: str, there: str) -> bool:
-    return there == "message" or there == wanted
+    return there in ("message", wanted)

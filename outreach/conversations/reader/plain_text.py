@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+_MARKS = (".", ",")
 _APOSTROPHE = "['’‘`´ʼ]"
 _SHORTENED = re.compile(rf"\b(i|you|he|she|we|they|it|that|who|there){_APOSTROPHE}(ll|d|re|ve)\b")
 _IN_FULL = {"ll": "will", "d": "would", "re": "are", "ve": "have"}
@@ -91,7 +92,9 @@ def _undisguised(written: str, known: frozenset[str]) -> str:
         return f"{plain} "
     if "*" in plain:
         hidden = re.compile(plain.replace("*", "[a-z]?"))
-        return next((word for word in ("stop", "fuck", "fucking", "shit", "bullshit") if hidden.fullmatch(word)), written)
+        return next(
+            (word for word in ("stop", "fuck", "fucking", "shit", "bullshit") if hidden.fullmatch(word)), written
+        )
     return written
 
 
@@ -110,6 +113,6 @@ def _token(match: re.Match[str]) -> str:
 
 def _unemphatic(found: list[str]) -> list[str]:
     """``Stop. Texting. Me.`` is one sentence: marks after (nearly) every word mean nothing."""
-    marks = sum(token in ".," for token in found)
+    marks = sum(one in _MARKS for one in found)
     words = len(found) - marks
-    return [token for token in found if token not in ".,"] if words >= 3 and marks >= words - 1 else found
+    return [one for one in found if one not in _MARKS] if words >= 3 and marks >= words - 1 else found

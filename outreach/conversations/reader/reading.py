@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from outreach.conversations.reader import answers
@@ -34,9 +35,12 @@ _COVERS = {
     Kind.PREFERENCE: {Kind.HELP},
 }
 """What else may be seen beside a kind without making it doubtful."""
+_MONEY = re.compile(r"\$|\b(?:dollars?|bucks?|dolares|dolar|pesos|usd) ")
 _TWICE = re.compile(r"\b(?:twice|double|dos veces|doble|duplicad[oa])\b")
 _NOT_ME = re.compile(r"\bnot (?:me|him|her)$|no soy yo$")
-_PRONOUN = re.compile(r"\b(?:he|she|they|person|debtor|ella|el|persona|senor|senora)~? (?:\w+~? ){0,3}?(?:is|was|died|dead|passed|deceased|fallecio|murio)\b")
+_PRONOUN = re.compile(
+    r"\b(?:he|she|they|person|debtor|ella|el|persona|senor|senora)~? (?:\w+~? ){0,3}?(?:is|was|died|dead|passed|deceased|fallecio|murio)\b"
+)
 
 
 @dataclass
@@ -58,7 +62,14 @@ class _Seen:
 def read_reply(body: str, context: Context) -> Reply:
     """The meaning of an inbound text. Never raises; what cannot be understood is ``unclear``."""
     seen = _look(message(body))
-    reply = _stop(seen) or _start(seen) or _plain_no(seen, context) or _fact(seen) or _answer(seen, context) or _talk(seen, context)
+    reply = (
+        _stop(seen)
+        or _start(seen)
+        or _plain_no(seen, context)
+        or _fact(seen)
+        or _answer(seen, context)
+        or _talk(seen, context)
+    )
     return _completed(reply, seen, context)
 
 
@@ -80,13 +91,17 @@ def _drop_covered(places: dict[str, list[Found]]) -> None:
             overlap = mine.start < its.end and its.start < mine.end
             beaten = other is Kind.HELP or (kind is not Kind.HELP and its.end - its.start > mine.end - mine.start)
             if kind is not other and overlap and beaten:
-                places[kind] = [place for place in places.get(kind, ()) if place.end <= its.start or its.end <= place.start]
+                places[kind] = [
+                    place for place in places.get(kind, ()) if place.end <= its.start or its.end <= place.start
+                ]
 
 
 def _stop(seen: _Seen) -> Reply | None:
     if not seen.opt_out.stops:
         return None
-    return Reply(Kind.STOP, confidence=_sure(seen.opt_out.stops, seen), words=(seen.message.said(seen.opt_out.stops[0]),))
+    return Reply(
+        Kind.STOP, confidence=_sure(seen.opt_out.stops, seen), words=(seen.message.said(seen.opt_out.stops[0]),)
+    )
 
 
 def _start(seen: _Seen) -> Reply | None:
@@ -96,9 +111,9 @@ def _start(seen: _Seen) -> Reply | None:
 def _plain_no(seen: _Seen, context: Context) -> Reply | None:
     """A no to the question and not a word more, whatever else it would mean elsewhere ("I never agreed to this")."""
     opening = answers.read_opening(seen.message) if isinstance(context.pending, Question) else None
-    if opening is None or opening[0] is not Kind.NO or opening[1].words:
+    if opening is None or opening.kind is not Kind.NO or opening.rest.words:
         return None
-    return Reply(Kind.NO, confidence=Confidence.CERTAIN, words=(opening[2],))
+    return Reply(Kind.NO, confidence=Confidence.CERTAIN, words=(opening.words,))
 
 
 def _fact(seen: _Seen) -> Reply | None:
@@ -112,7 +127,9 @@ def _fact(seen: _Seen) -> Reply | None:
         return Reply(Kind.UNCLEAR)
     if facts == [Kind.DISPUTE, Kind.ALREADY_PAID] and not _TWICE.search(seen.message.text):
         return _seen(Kind.ALREADY_PAID, seen)  # "I don't owe it, I paid it off": paid is the reason
-    if facts[:2] == [Kind.WRONG_NUMBER, Kind.DISPUTE] and all(_NOT_ME.search(words) for words in seen.words(Kind.WRONG_NUMBER)):
+    if facts[:2] == [Kind.WRONG_NUMBER, Kind.DISPUTE] and all(
+        _NOT_ME.search(words) for words in seen.words(Kind.WRONG_NUMBER)
+    ):
         return _seen(Kind.DISPUTE, seen)
     return _seen(first, seen)
 
@@ -124,15 +141,28 @@ def _answer(seen: _Seen, context: Context) -> Reply | None:
 
 
 def _offered(seen: _Seen, offers: Offers, context: Context) -> Reply | None:
-    if read_promise(seen.message, context.today) or any(seen.has(kind) for kind in _TALK):
+    promise = read_promise(seen.message, context.today)
+    if promise is not None and _may_be_a_number(promise, offers, seen.message):
+        return Reply(Kind.UNCLEAR)  # "2 but on friday" is no promise of two dollars
+    if promise is not None or any(seen.has(kind) for kind in _TALK):
         return None
     choice = answers.read_choice(seen.message, offers.count)
     if choice is not None:
         return Reply(Kind.CHOICE, confidence=Confidence.CERTAIN, words=(choice[1],), choice=choice[0])
     opening = answers.read_opening(seen.message)
-    if offers.count == 1 and opening and opening[0] is Kind.YES and answers.agrees(opening[1], Question(), context.today):
-        return Reply(Kind.YES, confidence=_after(opening[1]), words=(opening[2],))
+    if (
+        offers.count == 1
+        and opening
+        and opening.kind is Kind.YES
+        and answers.agrees(opening.rest, Question(), context.today)
+    ):
+        return Reply(Kind.YES, confidence=_after(opening.rest), words=(opening.words,))
     return None
+
+
+def _may_be_a_number(promise: PromiseRead, offers: Offers, written: Message) -> bool:
+    numbers = {100 * number for number in range(1, offers.count + 1)}
+    return promise.amount_minor in numbers and not _MONEY.search(written.text)
 
 
 def _asked(seen: _Seen, question: Question, context: Context) -> Reply | None:
@@ -140,32 +170,33 @@ def _asked(seen: _Seen, question: Question, context: Context) -> Reply | None:
     promise = read_promise(seen.message, context.today)
     talk = [kind for kind in _TALK if seen.has(kind)]
     if promise is not None and not talk:
-        return _promised_or_confirmed(promise, opening, question, seen, context)
-    if opening is None or (talk and opening[0] is Kind.NO):
+        return _promised_or_confirmed(promise, opening, question, seen)
+    if opening is None or (talk and opening.kind is Kind.NO):
         return _repeated(seen, question, context) if not talk else None
-    kind, rest, words = opening
-    if len(talk) == 1 and answers.bare(seen.places[talk[0]], seen.message):
+    if len(talk) == 1 and answers.whole(seen.places[talk[0]], seen.message):
         return None
-    if talk or (kind is Kind.YES and answers.sarcastic(seen.message)):
+    if talk or (opening.kind is Kind.YES and answers.sarcastic(seen.message)):
         return Reply(Kind.UNCLEAR)
-    agrees = answers.agrees if kind is Kind.YES else answers.declines
-    return Reply(kind, confidence=_after(rest), words=(words,)) if agrees(rest, question, context.today) else Reply(Kind.UNCLEAR)
+    stands = answers.agrees if opening.kind is Kind.YES else answers.declines
+    if not stands(opening.rest, question, context.today):
+        return Reply(Kind.UNCLEAR)
+    return Reply(opening.kind, confidence=_after(opening.rest), words=(opening.words,))
 
 
 def _promised_or_confirmed(
-    promise: PromiseRead, opening: tuple[Kind, Message, str] | None, question: Question, seen: _Seen, context: Context
+    promise: PromiseRead, opening: answers.Opening | None, question: Question, seen: _Seen
 ) -> Reply:
     """Pending terms said again are a yes; other terms after a yes are doubtful, after a no or alone a promise."""
     same = promise.amount_minor == question.amount_minor and promise.due_on == question.due_on
-    if same and (opening is None or opening[0] is Kind.YES):
+    if same and (opening is None or opening.kind is Kind.YES):
         return Reply(Kind.YES, confidence=Confidence.CERTAIN, words=(" ".join(seen.message.words),))
-    if opening is not None and opening[0] is Kind.YES and not same and not promise.full:
+    if opening is not None and opening.kind is Kind.YES and not promise.full:
         return Reply(Kind.UNCLEAR)
     return _promised(promise, seen)
 
 
 def _repeated(seen: _Seen, question: Question, context: Context) -> Reply | None:
-    """"I'll pay it by friday", where Friday is what was asked: a yes."""
+    """A yes that says what was asked: "I'll pay it by friday" where Friday was asked."""
     said = terms(seen.message, context.today)
     pays = any(found.kind == "pay" for found in seen.message.find(word_lists().promise))
     if pays and said.any and not said.full and answers.agrees(seen.message, question, context.today):
@@ -186,7 +217,8 @@ def _talk(seen: _Seen, context: Context) -> Reply:
 
 def _weaker(seen: _Seen, context: Context) -> Reply:
     """What weaker signs say, where nothing surer is said, nothing of amounts or days, and nobody is angry."""
-    if seen.has("annoyed") or seen.has("part_paid") or answers.read_opening(seen.message) and context.pending:
+    answered = context.pending is not None and answers.read_opening(seen.message) is not None
+    if answered or seen.has("annoyed") or seen.has("part_paid"):
         return Reply(Kind.UNCLEAR)
     found: dict[str, list[Found]] = {}
     for place in seen.message.find(word_lists().weaker):
@@ -212,8 +244,8 @@ def _seen(kind: Kind, seen: _Seen) -> Reply:
     return Reply(kind, confidence=_sure(seen.places.get(kind, []), seen), words=seen.words(kind))
 
 
-def _sure(places: list[Found], seen: _Seen) -> Confidence:
-    return Confidence.CERTAIN if answers.bare(places, seen.message) else Confidence.LIKELY
+def _sure(places: Sequence[Found], seen: _Seen) -> Confidence:
+    return Confidence.CERTAIN if answers.whole(list(places), seen.message) else Confidence.LIKELY
 
 
 def _after(rest: Message) -> Confidence:
@@ -222,10 +254,12 @@ def _after(rest: Message) -> Confidence:
 
 def _completed(reply: Reply, seen: _Seen, context: Context) -> Reply:
     """The reply with its language, its wish, and what else was seen."""
-    also = {kind for kind in Kind if seen.has(kind)} | ({Kind.STOP} if seen.has("annoyed") or seen.opt_out.stops else set())
+    also = {kind for kind in Kind if seen.has(kind)} | (
+        {Kind.STOP} if seen.has("annoyed") or seen.opt_out.stops else set()
+    )
     opening = answers.read_opening(seen.message)
     if opening:
-        also.add(opening[0])
+        also.add(opening.kind)
     return Reply(
         reply.kind,
         language_of(seen.message.words),

@@ -16,12 +16,18 @@ _PARTS = {
     "evening": "evening", "evenings": "evening", "night": "evening", "nights": "evening", "noche": "evening",
     "noches": "evening",
 }  # fmt: skip
-_PART = re.compile(rf"\b(?:in the|this|tomorrow|en la|por la|de la|en las|por las|every|the|las?|only)? ?(?P<part>{'|'.join(_PARTS)})\b")
+_PART = re.compile(
+    rf"\b(?:in the|this|tomorrow|en la|por la|de la|en las|por las|every|the|las?|only)? ?(?P<part>{'|'.join(_PARTS)})\b"
+)
 _CLOCK = r"(?P<hour>1[0-2]|0?\d|noon|mediodia)(?::(?P<minute>[0-5]\d))?(?P<half>am|pm|a|p)?"
-_AT = re.compile(rf"\b(?:at|a las?|around|by|como a las?|after|before|antes de las?|despues de las?) {_CLOCK}\b|\b(?P<lone>(?:1[0-2]|0?\d)(?::[0-5]\d)?[ap]m)\b")
+_AT = re.compile(
+    rf"\b(?:at|a las?|around|by|como a las?|after|before|antes de las?|despues de las?) {_CLOCK}\b|\b(?P<lone>(?:1[0-2]|0?\d)(?::[0-5]\d)?[ap]m)\b"
+)
 _AFTER = re.compile(rf"\b(?:after|past|from|despues de|pasadas|a partir de|de|desde)(?: las?| el)? {_CLOCK}\b")
 _BEFORE = re.compile(rf"\b(?:before|until|till|til|antes de|hasta)(?: las?| el)? {_CLOCK}\b")
-_BETWEEN = re.compile(rf"\b(?:between|entre|from|de)(?: las?)? {_CLOCK} (?:and|to|y|a|until|till|hasta)(?: las?)? {_CLOCK.replace('<hour>', '<hour2>').replace('<minute>', '<minute2>').replace('<half>', '<half2>')}\b")
+_BETWEEN = re.compile(
+    rf"\b(?:between|entre|from|de)(?: las?)? {_CLOCK} (?:and|to|y|a|until|till|hasta)(?: las?)? {_CLOCK.replace('<hour>', '<hour2>').replace('<minute>', '<minute2>').replace('<half>', '<half2>')}\b"
+)
 _NEGATED = re.compile(r"\b(?:no|not|never|dont|nothing|nada|stop|quit|dejen|nunca|cease)\b")
 _TELEPHONE = re.compile(r"(?<![\d$])(?:1-?)?(?:\d{3}-?)?\d{3}-\d{4}(?!\d)|(?<![\d$])\d{10}(?!\d)")
 _DAYS = {
@@ -31,13 +37,19 @@ _DAYS = {
 }  # fmt: skip
 _WEEK = ("mon", "tue", "wed", "thu", "fri")
 _CHANNELS = {
-    "text": r"texts?|texting|text messages?|sms|mensajes?|textos?|mensajes de texto|message|messages|escrib\w+|textear\w*|whatsapp",
-    "call": r"calls?|calling|phone|llam\w+|telefono|ring|llamadas?",
-    "email": r"e ?mails?|email|emails|correo electronico|correos?(?! postal)|correo",
-    "mail": r"(?:regular |us |snail |postal |paper )mail|letters?|cartas?|correo postal|mail|usps",
+    "mail": r"(?:regular|us|snail|postal|paper) mail|letters?|cartas?|correo postal|usps",
+    "email": r"emails?|e mails?|emailing|correo|correos|correo electronico",
+    "text": r"texts?|texting|sms|mensajes?|textos?|messages?|escrib\w+|textear\w*|whatsapp",
+    "call": r"calls?|calling|phone|llam\w+|telefono|ring",
 }
-_WORK = re.compile(r"\b(?:at|to|on|en el|al|a mi|en mi|my|during|while i am|cuando estoy|mientras|de mi) ?(?:my |mi )?(?:work|job|office|workplace|trabajo|trabajando|oficina|chamba|jale|working)\b")
-_LESS = re.compile(r"\b(?:less|fewer|so (?:often|much|many)|too (?:often|many|much)|once a|una vez|menos|tanto|tantos|tantas|tan seguido|every day|everyday|todos los dias|more than once|twice|cada rato|daily|cada dia)\b")
+_REFUSING = re.compile(r"no|not|never|stop|quit|instead of|rather than|en vez|sin|dejen")
+_WISHING = re.compile(r"just|only|please|use|solo|prefer|rather|mejor|but|pero|nomas")
+_WORK = re.compile(
+    r"\b(?:at|to|on|en el|al|a mi|en mi|my|during|while i am|cuando estoy|mientras|de mi) ?(?:my |mi )?(?:work|job|office|workplace|trabajo|trabajando|oficina|chamba|jale|working)\b"
+)
+_LESS = re.compile(
+    r"\b(?:less|fewer|so (?:often|much|many)|too (?:often|many|much)|once a|una vez|menos|tanto|tantos|tantas|tan seguido|every day|everyday|todos los dias|more than once|twice|cada rato|daily|cada dia)\b"
+)
 _LANGUAGES = {"es": r"spanish|espanol|castellano", "en": r"english|ingles"}
 
 
@@ -46,7 +58,10 @@ def call_wish(message: Message, today: date) -> CallWish:
     text = " ".join(with_digits(message.words))
     phone = _TELEPHONE.search(text)
     text = _TELEPHONE.sub(" ", text)
-    at = next((_clock(match.group("hour"), match["minute"], match["half"]) for match in _AT.finditer(text) if match["hour"]), None)
+    at = next(
+        (_clock(match.group("hour"), match["minute"], match["half"]) for match in _AT.finditer(text) if match["hour"]),
+        None,
+    )
     lone = re.search(rf"\b{_CLOCK}(?<=m)\b", text)
     if at is None and lone:
         at = _clock(lone["hour"], lone["minute"], lone["half"])
@@ -86,10 +101,13 @@ def _hours(text: str) -> tuple[time | None, time | None]:
     """From when and until when contact is welcome."""
     refused = bool(_NEGATED.search(text)) and not re.search(r"\b(?:only|solo|nomas|solamente)\b", text)
     if between := _BETWEEN.search(text):
-        ends = _clock(between["hour"], between["minute"], between["half"] or between["half2"]), _clock(between["hour2"], between["minute2"], between["half2"])
+        ends = (
+            _clock(between["hour"], between["minute"], between["half"] or between["half2"]),
+            _clock(between["hour2"], between["minute2"], between["half2"]),
+        )
         return (None, None) if refused else ends
     after, before = _AFTER.search(text), _BEFORE.search(text)
-    later = _clock(after["hour"], after["minute"], after["half"], evening=not refused or True) if after else None
+    later = _clock(after["hour"], after["minute"], after["half"]) if after else None
     earlier = _clock(before["hour"], before["minute"], before["half"], evening=not refused) if before else None
     return (earlier, later) if refused else (later, earlier)
 
@@ -108,28 +126,31 @@ def _clock(hour: str, minute: str | None, half: str | None, *, evening: bool = T
 
 
 def _channels(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Channels wanted and channels refused. In "don't call, just text" a refusal reaches to the next wish."""
-    only: list[str] = []
-    never: list[str] = []
+    """Channels wanted and channels refused. In "don't call, just text" a refusal reaches to the next word of wishing."""
+    wanted: list[str] = []
+    refused: list[str] = []
     refusing = False
-    for word in re.finditer(r"\b(?:no|not|never|stop|quit|instead of|rather than|en vez de|sin|dejen de)\b|\b(?:just|only|please|use|solo|prefer|rather|mejor|but|pero|nomas)\b|[a-z]+(?: [a-z]+)?", text):
-        if re.fullmatch(r"no|not|never|stop|quit|instead of|rather than|en vez de|sin|dejen de", word.group()):
+    words = text.split()
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        if _REFUSING.fullmatch(word) or _REFUSING.fullmatch(f"{word} {following}"):
             refusing = True
-        elif re.fullmatch(r"just|only|please|use|solo|prefer|rather|mejor|but|pero|nomas", word.group()):
+        elif _WISHING.fullmatch(word):
             refusing = False
-        else:
-            for channel in _named_channels(word.group()):
-                (never if refusing else only).append(channel)
-    return tuple(dict.fromkeys(only)), tuple(channel for channel in dict.fromkeys(never) if channel not in only)
+        elif channel := _channel(word, following):
+            (refused if refusing else wanted).append(channel)
+    return tuple(dict.fromkeys(wanted)), tuple(one for one in dict.fromkeys(refused) if one not in wanted)
 
 
-def _named_channels(words: str) -> list[str]:
-    return [name for name, pattern in _CHANNELS.items() if re.search(rf"\b(?:{pattern})\b", words)][:1]
+def _channel(word: str, following: str) -> str | None:
+    both = (f"{word} {following}", word)
+    return next((name for name, pattern in _CHANNELS.items() if any(re.fullmatch(pattern, one) for one in both)), None)
 
 
 def _language(text: str) -> str | None:
     named = {code for code, names in _LANGUAGES.items() if re.search(rf"\b(?:{names})\b", text)}
-    refused = {code for code, names in _LANGUAGES.items() if re.search(rf"\b(?:no|not)\b(?: \w+){{0,3}} (?:{names})\b", text)}
+    refused = {
+        code for code, names in _LANGUAGES.items() if re.search(rf"\b(?:no|not)\b(?: \w+){{0,3}} (?:{names})\b", text)
+    }
     wanted = named - refused
     if len(wanted) == 1:
         return wanted.pop()

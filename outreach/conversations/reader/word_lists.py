@@ -29,10 +29,13 @@ class WordLists:
 
     index: Index
     openings: Index
+    answers: Index  # kinds: hedge, change, ask and the like
     weaker: Index  # kinds: maybe_why and the like
     promise: Index  # kinds: pay, whole, doubt_condition and the like
     wrapping: frozenset[str]
     picking: frozenset[str]
+    languages: dict[str, frozenset[str]]
+    small: dict[str, frozenset[str]]
     keywords: frozenset[str]
     spellings: dict[str, str]
     misspelled: frozenset[str]
@@ -64,10 +67,13 @@ def word_lists() -> WordLists:
     return WordLists(
         index=Index([one for one in phrases if one.kind not in OPENINGS] + limits),
         openings=Index([one for one in phrases if one.kind in OPENINGS]),
+        answers=Index([grammar.phrase(section, line) for section, line in _lines("answers.txt")]),
         weaker=Index([grammar.phrase(f"maybe_{section}", line) for section, line in _lines("maybe.txt")]),
         promise=Index(promise + doubts),
         wrapping=wrapping,
         picking=picking,
+        small={section: _words("small_words.txt", section) for section, _ in _lines("small_words.txt")},
+        languages={code: _words("language.txt", code) for code in ("en", "es")},
         keywords=keywords,
         spellings=spellings,
         misspelled=misspelled,
@@ -76,7 +82,10 @@ def word_lists() -> WordLists:
         words=frozenset(grammar.words) | keywords | wrapping | picking | misspelled | written_out,
         signs={sign: name for name, signs in _pairs("emoji.txt") for sign in signs if not sign.isspace()},
         manners=grammar.classes["courtesy"].pattern.replace("\0", ""),
-        contact={name: grammar.classes[name].pattern.replace("\0", "") for name in ("by_text", "by_call", "by_mail", "any_contact", "pestering", "asks_writing")},
+        contact={
+            name: grammar.classes[name].pattern.replace("\0", "")
+            for name in ("by_text", "by_call", "by_mail", "any_contact", "pestering", "asks_writing")
+        },
         version=_version(),
     )
 
