@@ -161,7 +161,7 @@ class Grammar:
         if piece.startswith(":"):
             return Part(_MARKS + re.escape(piece) + " ", frozenset({piece}))
         if not re.fullmatch(r"[a-z0-9]+\*?|\*[a-z]+|#", piece):
-            raise BadPhrase(f"{text!r} has {piece!r}, which is no word as the reader sees it")
+            raise BadPhrase(f"{text[:200]!r} has {piece!r}, which is no word as the reader sees it")
         if piece.startswith("*"):
             return Part(rf"{_MARKS}[a-z]*{piece[1:]}~? ", frozenset({ANY}))
         if piece.endswith("*"):

@@ -93,7 +93,7 @@ def word_lists() -> WordLists:
 def _define_classes(grammar: Grammar) -> None:
     for name, text in _pairs("classes.txt"):
         grammar.define(name, text)
-    grammar.define("limit", " | ".join(f"({line})" for _, line in _lines("limits.txt")))
+    grammar.define("limit", " | ".join(f"({line})" for _, line in _lines("limits.txt") if not line.startswith("-")))
 
 
 def _lines(name: str) -> Iterator[tuple[str, str]]:
