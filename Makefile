@@ -7,7 +7,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test quick check format rules texts mutants bench lock debian-packages clean-room clean
+.PHONY: help venv demo test quick check format rules texts reader-report mutants bench lock debian-packages clean-room clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -45,6 +45,9 @@ rules: venv ## write docs/rules.md from the packs
 texts: venv ## lint the texts and write templates/release.toml, which says what this release approves
 	scripts/release-texts
 	$(BIN)/outreach templates lint
+
+reader-report: venv ## measure how well inbound texts are read: docs/reader.md
+	$(BIN)/python -m tests.conversations.reader_report
 
 mutants: venv ## mutation testing on compliance/: what no test notices, in docs/mutation.md
 	$(BIN)/python scripts/mutants

@@ -31,7 +31,7 @@ from outreach.contacts.decisions import local_day
 from outreach.contacts.silence import Cause
 from outreach.conversations.carrier_words import carrier_started, carrier_stopped
 from outreach.conversations.reader.reading import read_reply
-from outreach.conversations.reader.reply import Confidence, Context, Kind, Reply
+from outreach.conversations.reader.reply import Context, Kind, Reply
 from outreach.db import lock_budgets, person_key
 from outreach.ids import new_id
 from outreach.ledger.entries import balances
@@ -58,7 +58,7 @@ def receive(session: Session, store: Store, event: CarrierEvent, params: Mapping
     if starts:
         _start(session, store, number, event, at)
     elif reply.kind is Kind.STOP:
-        _stop(session, store, params, reply, asked, event, at)
+        _stop(session, store, params, asked, event, at)
     elif len(people) != 1:
         attention.ask(session, "reply", f"a text ({reply.kind}) from a number of {len(people)} people on file", at)
     else:
@@ -75,12 +75,11 @@ def _stop(
     session: Session,
     store: Store,
     params: Mapping[str, str],
-    reply: Reply,
     asked: Attempt | None,
     event: CarrierEvent,
     at: datetime,
 ) -> None:
-    form = "keyword" if reply.confidence is Confidence.CERTAIN else "written"
+    form = "keyword" if carrier_stopped(params) else "written"
     said = params.get("Body", "")
     source, since = f"sms:{event.id}", event.received_at
     news = silence.no_from(session, store, params.get("From", ""), source, at, said, form, since=since)

@@ -71,7 +71,9 @@ def test_a_call_is_ordered_with_the_attempts_id_in_every_url(wired_office: Agenc
     assert asked.fields["To"] == pat.number
     assert asked.fields["Url"].startswith(f"{PUBLIC}/voice/{attempt}#")
     assert asked.fields["StatusCallback"] == f"{PUBLIC}/webhooks/twilio/call/{attempt}#rc=5&rp=all"
-    assert asked.fields["MachineDetection"] == "Enable"
+    assert (asked.fields["MachineDetection"], asked.fields["AsyncAmd"]) == ("DetectMessageEnd", "true")
+    assert asked.fields["AsyncAmdStatusCallback"] == f"{PUBLIC}/webhooks/twilio/machine/{attempt}#rc=5&rp=all"
+    assert asked.fields["FallbackUrl"] == f"{PUBLIC}/voice/{attempt}"
 
 
 @pytest.mark.parametrize(("guard", "validity"), [(0, 1), (600, 570), (7200, 3600)])

@@ -97,10 +97,10 @@ def test_a_signature_for_another_path_is_refused(carrier: Carrier, browser: http
 
 
 def test_the_query_belongs_to_what_is_signed(carrier: Carrier, browser: httpx.Client) -> None:
-    path = f"/voice/{ATTEMPT}/greeting?tries=1&pick=0"
+    path = f"/voice/again/{ATTEMPT}?late=1"
     signed = carrier.post(path, CallSid=SID, Digits="1").request
     headers = {name: signed.headers[name] for name in ("X-Twilio-Signature", "Content-Type")}
-    assert browser.post(path.replace("tries=1", "tries=0"), content=signed.content, headers=headers).status_code == 403
+    assert browser.post(path.replace("late=1", "late=0"), content=signed.content, headers=headers).status_code == 403
 
 
 def test_the_configured_public_url_counts_and_not_the_host_that_was_asked(carrier: Carrier) -> None:

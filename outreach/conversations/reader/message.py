@@ -51,11 +51,11 @@ class Message:
 
     def sentences(self) -> list[Message]:
         rows: list[list[str]] = [[]]
-        for token in self.tokens:
-            if token == ".":
+        for one in self.tokens:
+            if one == ".":
                 rows.append([])
             else:
-                rows[-1].append(token)
+                rows[-1].append(one)
         return [Message(tuple(row)) for row in rows if row]
 
     def find(self, index: Index) -> list[Found]:

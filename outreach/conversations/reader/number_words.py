@@ -76,6 +76,8 @@ _ORDINALS = {
     )
 } | {"thirtieth": 30}
 _SPANISH_FIRST = ("primero", "primer")
+_BEFORE_ELEVEN = ("el", "dia", "las", "los", "del", "de")
+"""Elsewhere "once" is English, and no eleven."""
 _ONES = ("one", "un", "uno", "una", "a")
 WORDS = frozenset(_UNITS) | frozenset(_TENS) | frozenset(_HUNDREDS) | frozenset(_TIMES) | frozenset(_ORDINALS)
 """Every word that is a number or a part of one."""
@@ -166,6 +168,8 @@ def _below_hundred(words: list[str], at: int) -> tuple[int, int]:
         if following == "y" and 0 < _UNITS.get(_word(words, at + 2), 0) < 10:
             return _TENS[word] + _UNITS[words[at + 2]], 3
         return _TENS[word], 1
+    if word == "once" and (words[at - 1] if at else "") not in _BEFORE_ELEVEN:
+        return 0, 0
     return (_UNITS[word], 1) if word in _UNITS else (0, 0)
 
 

@@ -15,6 +15,9 @@ from outreach.conversations.reader.message import Message
 from outreach.conversations.reader.phrases import Found
 from outreach.conversations.reader.word_lists import word_lists
 
+_NEAR = 5
+"""So many words may stand between an order and its limit."""
+_SUM = re.compile(r"\$\d|\d\d+ (?!(?:texts|messages|calls|times|mensajes|llamadas|textos|veces) )")
 _NOUN = re.compile(r"(?:stop|unsubscribe|opt out|cancel|alto|baja|quit)(?: stop)*")
 
 
@@ -63,7 +66,8 @@ def _taken_back(order: Found, message: Message, places: dict[str, list[Found]]) 
     if noun and any(_overlap(order, question) for question in places.get("help", [])):
         return True
     starts = [start for start in places.get("start", []) if not (order.start < start.start < order.end)]
-    return bool(starts) and (noun or any(_overlap(order, start) for start in starts))
+    mentions = noun and any(message.sentence(start.start) == message.sentence(order.start) for start in starts)
+    return mentions or any(_overlap(order, start) for start in starts)
 
 
 def _limited(order: Found, message: Message, places: dict[str, list[Found]]) -> bool:
@@ -71,16 +75,23 @@ def _limited(order: Found, message: Message, places: dict[str, list[Found]]) -> 
     said = message.text[order.start : order.end]
     if not _pattern("any_contact").search(said):
         return False
-    begin, end = message.sentence(order.start)
-    for kind in [name for name in places if name.startswith("limit_")]:
-        if kind == "limit_often" and _pattern("pestering").search(said):
-            continue
-        for limit in places[kind]:
-            if order.start < limit.start < end or (
-                begin <= limit.start < order.start and limit.start in message.starts
-            ):
-                return True
-    return False
+    kinds = [name for name in places if name.startswith("limit_")]
+    if _pattern("pestering").search(said):
+        kinds = [name for name in kinds if name != "limit_often"]
+    return any(_limits(limit, order, message) for kind in kinds for limit in places[kind])
+
+
+def _limits(limit: Found, order: Found, message: Message) -> bool:
+    """Whether a limit belongs to an order: in its sentence, after it or at the beginning of a clause before it, and near."""
+    begin, end = message.sentence(order.end - 2)
+    if order.start < limit.start < end:
+        between = message.text[order.end : max(limit.start, order.end)]
+    elif begin <= limit.start < order.start and limit.start in message.starts:
+        between = message.text[min(limit.end, order.start) : order.start]
+    else:
+        return False
+    words = between.replace(",", " ").split()
+    return len(words) <= _NEAR and word_lists().small["other_clause"].isdisjoint(words) and not _SUM.search(between)
 
 
 def _overlap(one: Found, other: Found) -> bool:

@@ -3,14 +3,14 @@
 A phrase is matched against a row of tokens joined by spaces, from the beginning of a word:
 
 =================  =======================================================================================
-``stop``           this word; a ``.`` or ``,`` may stand before it, unless the word before is ``no``
+``stop``           this word; a ``,`` may stand before it (for a stop also a ``.``), unless the word before is ``no``
 ``a/b``            either word; between spaces, `` / `` separates whole phrases
 ``(x | y z)``      one of these; in brackets ``/`` separates as well
 ``[x]``            perhaps
 ``{x | y}``        any of these, up to five times
 ``<name>``         one phrase of a class (classes.txt)
 ``..``  ``...``    up to three, up to six words of the same sentence
-``!(x)``           but not when this follows
+``!(x)``           but not when this follows in the same sentence
 ``^``  ``$``       at the beginning, at the end of a clause; ``^^`` and ``$$`` of the message. Manners do not count
 ``disput*``        a word that begins so; ``*ing`` one that ends so
 ``:num:`` …        a number, ``:money:``, ``:time:``, ``:ordinal:``, a word that no list knows (``:name:``)
@@ -29,7 +29,7 @@ ANY = "*"
 
 _PIECE = re.compile(r"\.\.\.|\.\.|\^\^|\^|\$\$|\$|!\(|[\[\](){}|/]|<\w+>|[a-z0-9*:#]+|\S")
 _CLASS = re.compile(r"[a-z]+(?:_[a-z]+)*")
-_MARKS = r"(?:[,.] )*"
+_MARKS, _PAUSES = r"(?:[,.] )*", r"(?:, )*"
 _STRICT = "\0"
 """Stands after a ``no`` until it is known whether something follows: "no, paren" and "no paren" are opposites."""
 _META = {
@@ -77,8 +77,9 @@ class Phrase:
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
-        """Compiled when first needed: most lines never are."""
-        return re.compile(self.part.pattern.replace(_STRICT, ""))
+        """Compiled when first needed: most lines never are. Only a stop reaches over the end of a sentence."""
+        pattern = self.part.pattern.replace(_STRICT, "")
+        return re.compile(pattern if self.kind == "stop" and not self.excludes else _in_sentence(pattern))
 
 
 class Grammar:
@@ -134,7 +135,7 @@ class Grammar:
         if piece == "{":
             return _optional(self._alternatives(pieces, "}"), "{0,5}")
         if piece == "!(":
-            return Part(f"(?!{self._alternatives(pieces, ')').pattern})", frozenset(), empty=True)
+            return Part(f"(?!{_in_sentence(self._alternatives(pieces, ')').pattern)})", frozenset(), empty=True)
         if piece in ("..", "..."):
             return Part(rf"(?:(?:, )?[^ .,]+ ){{0,{3 if piece == '..' else 6}}}?", frozenset({ANY}), empty=True)
         if piece in ("$", "$$"):
@@ -160,7 +161,7 @@ class Grammar:
         if piece.startswith(":"):
             return Part(_MARKS + re.escape(piece) + " ", frozenset({piece}))
         if not re.fullmatch(r"[a-z0-9]+\*?|\*[a-z]+|#", piece):
-            raise BadPhrase(f"{text!r} has {piece!r}, which is no word as the reader sees it")
+            raise BadPhrase(f"{text[:200]!r} has {piece!r}, which is no word as the reader sees it")
         if piece.startswith("*"):
             return Part(rf"{_MARKS}[a-z]*{piece[1:]}~? ", frozenset({ANY}))
         if piece.endswith("*"):
@@ -176,7 +177,7 @@ class _Pieces:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._left = _PIECE.findall(re.sub(r"\s/\s", " | ", text))[::-1]
+        self._left: list[str] = _PIECE.findall(re.sub(r"\s/\s", " | ", text))[::-1]
 
     @property
     def peek(self) -> str:
@@ -188,6 +189,10 @@ class _Pieces:
     def close(self, closing: str) -> None:
         if (self.take() if self._left else "") != closing:
             raise BadPhrase(f"{self.text!r}: a bracket is missing, or one too many")
+
+
+def _in_sentence(pattern: str) -> str:
+    return pattern.replace(_MARKS, _PAUSES)
 
 
 def _either(parts: list[Part]) -> Part:

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+_MARKS = (".", ",")
 _APOSTROPHE = "['’‘`´ʼ]"
 _SHORTENED = re.compile(rf"\b(i|you|he|she|we|they|it|that|who|there){_APOSTROPHE}(ll|d|re|ve)\b")
 _IN_FULL = {"ll": "will", "d": "would", "re": "are", "ve": "have"}
@@ -31,9 +32,10 @@ _TOKEN = re.compile(
     r"|(?P<word>[a-z]+)"
     r"|(?P<hash>\#)"
     r"|(?P<and>&)"
-    r"|(?P<end>[.!?;\n…¡¿]+)"
-    r"|(?P<pause>[,:()\-–—/|\"“”]+)"
+    r"|(?P<end>[.!?;…¡¿]+)"
+    r"|(?P<pause>[,:()\n\-–—/|\"“”]+)"
 )
+_TITLE = re.compile(r"\b(mr|mrs|ms|dr|dra|sr|sra|srta|lic|jr|st)\.")
 _MERIDIEM = re.compile(r"\b(1[0-2]|0?[1-9])((?::\d\d)?) ?([ap])\.? ?m\b\.?")
 _ABBREVIATED = re.compile(
     r"\b(jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|dic|ene|ago|mon|tues?|wed|thurs?|thu|fri|sat|sun|no|num|ch|st)\.(?=\s?\d)"
@@ -57,11 +59,12 @@ def tokens(body: str, signs: Mapping[str, str], known: frozenset[str], spellings
     text = _named_signs(fold(body), signs)
     text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
     text = _MERIDIEM.sub(r"\1\2\3m", text)
+    text = _TITLE.sub(r"\1 ", text)
     text = _ABBREVIATED.sub(r"\1 ", text)
     text = _SPELLED.sub(lambda match: _joined(match.group(), known), text)
     text = _SPELLED_TIGHT.sub(lambda match: _joined(match.group(), known), text)
     text = _DISGUISED.sub(lambda match: spellings.get(match.group()) or _undisguised(match.group(), known), text)
-    return _unemphatic([_token(match) for match in _TOKEN.finditer(text)])
+    return _unemphatic(_single_marks([_token(match) for match in _TOKEN.finditer(text)]))
 
 
 def _named_signs(text: str, signs: Mapping[str, str]) -> str:
@@ -110,8 +113,21 @@ def _token(match: re.Match[str]) -> str:
     return written.replace(" ", "")
 
 
+def _single_marks(found: list[str]) -> list[str]:
+    """Of marks in a row, the one that says most; none at the beginning."""
+    kept: list[str] = []
+    for one in found:
+        if one not in _MARKS:
+            kept.append(one)
+        elif kept and kept[-1] not in _MARKS:
+            kept.append(one)
+        elif kept and one == ".":
+            kept[-1] = one
+    return kept
+
+
 def _unemphatic(found: list[str]) -> list[str]:
     """``Stop. Texting. Me.`` is one sentence: marks after (nearly) every word mean nothing."""
-    marks = sum(token in ".," for token in found)
+    marks = sum(one in _MARKS for one in found)
     words = len(found) - marks
-    return [token for token in found if token not in ".,"] if words >= 3 and marks >= words - 1 else found
+    return [one for one in found if one not in _MARKS] if words >= 3 and marks >= words - 1 else found

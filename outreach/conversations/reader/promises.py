@@ -22,12 +22,13 @@ _REFUSED = re.compile(
     r"\b(?:no|not|instead of|rather than|can not (?:do|pay|afford|make)|no puedo (?:con |pagar |dar )?|en vez de|en lugar de) (?:the |los |las |el )?\$?[\d.,]+\b(?! (?:on|by|el|para) )"
     r"|\$?\b[\d.,]*\d (?:dollars |dolares )?(?:is|are|es|son)? ?(?:way |just |a little )?(?:too (?:much|high|steep|rich)|a lot|demasiado|mucho|muy caro|impossible|no puedo|no (?=$))"
 )
-_AFTER_YES = (",", ".", "pago", "pagare", "voy", "le", "les", "claro", "esta", "yo", "mando", "doy", "ok", "por")
+_MARKS = (",", ".")
+_AFTER_YES = (*_MARKS, "pago", "pagare", "voy", "le", "les", "claro", "esta", "yo", "mando", "doy", "ok", "por")
 _ELSEWHERE = ("doubt_condition", "doubt_hope", "doubt_joke", "doubt_repeat")
 """The doubts that reach from one sentence into another."""
 _FEW = 3
 """So many words that are strange to promises may stand in one that has no word of paying."""
-_ABOUT_PAYING = (*_ELSEWHERE, "doubt_share", "doubt_demand")
+_ABOUT_PAYING = (*_ELSEWHERE, "doubt_share", "doubt_demand", "doubt_undone")
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class PromiseRead:
 
 def terms(message: Message, today: date) -> Terms:
     """What a message says of amounts and days, read on ``today``."""
-    text = _REFUSED.sub(" ", " ".join(with_digits(_without_yes(message))))
+    text = _REFUSED.sub(" ", " ".join(with_digits(_without_opening(message))))
     days = find_days(text, today)
     without_days = Message(tuple(days.rest.split()))
     whole = [found for found in without_days.find(word_lists().promise) if found.kind == "whole"]
@@ -72,10 +73,11 @@ def terms(message: Message, today: date) -> Terms:
     )
 
 
-def _without_yes(message: Message) -> list[str]:
-    """The words without a "si" that opens them and is a yes; elsewhere, and before "puedo", it is an if."""
-    opens = message.tokens[:1] == ("si",) and message.tokens[1:2] != ()
-    return message.words[1:] if opens and message.tokens[1] in _AFTER_YES else message.words
+def _without_opening(message: Message) -> list[str]:
+    """The words without a yes or no that opens them and stands by itself. A "si" elsewhere, or before "puedo", is an if."""
+    first, second = [*message.tokens[:2], "", ""][:2]
+    opens = (first == "si" and second in _AFTER_YES) or (first == "no" and second in _MARKS)
+    return message.words[1:] if opens else message.words
 
 
 def read_promise(message: Message, today: date) -> PromiseRead | None:

@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from outreach.conversations.reader import answers
@@ -34,6 +35,7 @@ _COVERS = {
     Kind.PREFERENCE: {Kind.HELP},
 }
 """What else may be seen beside a kind without making it doubtful."""
+_MONEY = re.compile(r"\$|\b(?:dollars?|bucks?|dolares|dolar|pesos|usd) ")
 _TWICE = re.compile(r"\b(?:twice|double|dos veces|doble|duplicad[oa])\b")
 _NOT_ME = re.compile(r"\bnot (?:me|him|her)$|no soy yo$")
 _PRONOUN = re.compile(
@@ -109,9 +111,9 @@ def _start(seen: _Seen) -> Reply | None:
 def _plain_no(seen: _Seen, context: Context) -> Reply | None:
     """A no to the question and not a word more, whatever else it would mean elsewhere ("I never agreed to this")."""
     opening = answers.read_opening(seen.message) if isinstance(context.pending, Question) else None
-    if opening is None or opening[0] is not Kind.NO or opening[1].words:
+    if opening is None or opening.kind is not Kind.NO or opening.rest.words:
         return None
-    return Reply(Kind.NO, confidence=Confidence.CERTAIN, words=(opening[2],))
+    return Reply(Kind.NO, confidence=Confidence.CERTAIN, words=(opening.words,))
 
 
 def _fact(seen: _Seen) -> Reply | None:
@@ -139,7 +141,10 @@ def _answer(seen: _Seen, context: Context) -> Reply | None:
 
 
 def _offered(seen: _Seen, offers: Offers, context: Context) -> Reply | None:
-    if read_promise(seen.message, context.today) or any(seen.has(kind) for kind in _TALK):
+    promise = read_promise(seen.message, context.today)
+    if promise is not None and _may_be_a_number(promise, offers, seen.message):
+        return Reply(Kind.UNCLEAR)  # "2 but on friday" is no promise of two dollars
+    if promise is not None or any(seen.has(kind) for kind in _TALK):
         return None
     choice = answers.read_choice(seen.message, offers.count)
     if choice is not None:
@@ -148,11 +153,16 @@ def _offered(seen: _Seen, offers: Offers, context: Context) -> Reply | None:
     if (
         offers.count == 1
         and opening
-        and opening[0] is Kind.YES
-        and answers.agrees(opening[1], Question(), context.today)
+        and opening.kind is Kind.YES
+        and answers.agrees(opening.rest, Question(), context.today)
     ):
-        return Reply(Kind.YES, confidence=_after(opening[1]), words=(opening[2],))
+        return Reply(Kind.YES, confidence=_after(opening.rest), words=(opening.words,))
     return None
+
+
+def _may_be_a_number(promise: PromiseRead, offers: Offers, written: Message) -> bool:
+    numbers = {100 * number for number in range(1, offers.count + 1)}
+    return promise.amount_minor in numbers and not _MONEY.search(written.text)
 
 
 def _asked(seen: _Seen, question: Question, context: Context) -> Reply | None:
@@ -160,36 +170,33 @@ def _asked(seen: _Seen, question: Question, context: Context) -> Reply | None:
     promise = read_promise(seen.message, context.today)
     talk = [kind for kind in _TALK if seen.has(kind)]
     if promise is not None and not talk:
-        return _promised_or_confirmed(promise, opening, question, seen, context)
-    if opening is None or (talk and opening[0] is Kind.NO):
+        return _promised_or_confirmed(promise, opening, question, seen)
+    if opening is None or (talk and opening.kind is Kind.NO):
         return _repeated(seen, question, context) if not talk else None
-    kind, rest, words = opening
-    if len(talk) == 1 and answers.bare(seen.places[talk[0]], seen.message):
+    if len(talk) == 1 and answers.whole(seen.places[talk[0]], seen.message):
         return None
-    if talk or (kind is Kind.YES and answers.sarcastic(seen.message)):
+    if talk or (opening.kind is Kind.YES and answers.sarcastic(seen.message)):
         return Reply(Kind.UNCLEAR)
-    agrees = answers.agrees if kind is Kind.YES else answers.declines
-    return (
-        Reply(kind, confidence=_after(rest), words=(words,))
-        if agrees(rest, question, context.today)
-        else Reply(Kind.UNCLEAR)
-    )
+    stands = answers.agrees if opening.kind is Kind.YES else answers.declines
+    if not stands(opening.rest, question, context.today):
+        return Reply(Kind.UNCLEAR)
+    return Reply(opening.kind, confidence=_after(opening.rest), words=(opening.words,))
 
 
 def _promised_or_confirmed(
-    promise: PromiseRead, opening: tuple[Kind, Message, str] | None, question: Question, seen: _Seen, context: Context
+    promise: PromiseRead, opening: answers.Opening | None, question: Question, seen: _Seen
 ) -> Reply:
     """Pending terms said again are a yes; other terms after a yes are doubtful, after a no or alone a promise."""
     same = promise.amount_minor == question.amount_minor and promise.due_on == question.due_on
-    if same and (opening is None or opening[0] is Kind.YES):
+    if same and (opening is None or opening.kind is Kind.YES):
         return Reply(Kind.YES, confidence=Confidence.CERTAIN, words=(" ".join(seen.message.words),))
-    if opening is not None and opening[0] is Kind.YES and not same and not promise.full:
+    if opening is not None and opening.kind is Kind.YES and not promise.full:
         return Reply(Kind.UNCLEAR)
     return _promised(promise, seen)
 
 
 def _repeated(seen: _Seen, question: Question, context: Context) -> Reply | None:
-    """ "I'll pay it by friday", where Friday is what was asked: a yes."""
+    """A yes that says what was asked: "I'll pay it by friday" where Friday was asked."""
     said = terms(seen.message, context.today)
     pays = any(found.kind == "pay" for found in seen.message.find(word_lists().promise))
     if pays and said.any and not said.full and answers.agrees(seen.message, question, context.today):
@@ -210,7 +217,8 @@ def _talk(seen: _Seen, context: Context) -> Reply:
 
 def _weaker(seen: _Seen, context: Context) -> Reply:
     """What weaker signs say, where nothing surer is said, nothing of amounts or days, and nobody is angry."""
-    if seen.has("annoyed") or seen.has("part_paid") or (answers.read_opening(seen.message) and context.pending):
+    answered = context.pending is not None and answers.read_opening(seen.message) is not None
+    if answered or seen.has("annoyed") or seen.has("part_paid"):
         return Reply(Kind.UNCLEAR)
     found: dict[str, list[Found]] = {}
     for place in seen.message.find(word_lists().weaker):
@@ -236,8 +244,8 @@ def _seen(kind: Kind, seen: _Seen) -> Reply:
     return Reply(kind, confidence=_sure(seen.places.get(kind, []), seen), words=seen.words(kind))
 
 
-def _sure(places: list[Found], seen: _Seen) -> Confidence:
-    return Confidence.CERTAIN if answers.bare(places, seen.message) else Confidence.LIKELY
+def _sure(places: Sequence[Found], seen: _Seen) -> Confidence:
+    return Confidence.CERTAIN if answers.whole(list(places), seen.message) else Confidence.LIKELY
 
 
 def _after(rest: Message) -> Confidence:
@@ -251,7 +259,7 @@ def _completed(reply: Reply, seen: _Seen, context: Context) -> Reply:
     )
     opening = answers.read_opening(seen.message)
     if opening:
-        also.add(opening[0])
+        also.add(opening.kind)
     return Reply(
         reply.kind,
         language_of(seen.message.words),

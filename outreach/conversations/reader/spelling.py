@@ -33,105 +33,6 @@ _SOUNDS = tuple(
         ("n(?=[bp])", "m"),
     )
 )
-_UNWELL = frozenset(
-    [
-        "am",
-        "is",
-        "are",
-        "was",
-        "very",
-        "so",
-        "too",
-        "really",
-        "seriously",
-        "mentally",
-        "terminally",
-        "got",
-        "getting",
-        "been",
-        "be",
-        "critically",
-        "fell",
-    ]
-)
-_WILL = frozenset(
-    [
-        "pay",
-        "send",
-        "do",
-        "call",
-        "text",
-        "be",
-        "have",
-        "get",
-        "give",
-        "make",
-        "take",
-        "try",
-        "see",
-        "let",
-        "stop",
-        "go",
-        "mail",
-        "bring",
-        "drop",
-        "put",
-    ]
-)
-_ILL_AND = frozenset(["and", "with", "since", "because", "right", "at", "from"])
-_ID_ITSELF = frozenset(["theft", "thief", "number", "stolen", "card", "got", "was", "is", "fraud"])
-_TO_BEFORE = frozenset(
-    [
-        "need",
-        "want",
-        "have",
-        "got",
-        "going",
-        "like",
-        "used",
-        "talk",
-        "speak",
-        "talking",
-        "speaking",
-        "belongs",
-        "belong",
-        "listen",
-        "trying",
-        "supposed",
-        "how",
-        "refuse",
-    ]
-)
-_TO_AFTER = frozenset(
-    [
-        "stop",
-        "be",
-        "talk",
-        "pay",
-        "get",
-        "text",
-        "call",
-        "hear",
-        "speak",
-        "go",
-        "do",
-        "a",
-        "an",
-        "the",
-        "my",
-        "someone",
-        "somebody",
-        "you",
-        "me",
-        "him",
-        "her",
-        "them",
-        "receive",
-        "cancel",
-        "see",
-        "know",
-    ]
-)
 
 
 class Spelling:
@@ -142,6 +43,7 @@ class Spelling:
         self._longest = max(len(written.split()) for written in lists.spellings)
         self._words = lists.words | frozenset(more_words)
         self._names = lists.names
+        self._small = lists.small
         self._misspelled = lists.misspelled
         self._known = self._words | lists.ordinary | frozenset(lists.spellings)
 
@@ -152,7 +54,7 @@ class Spelling:
 
     def read(self, found: list[str]) -> list[str]:
         """The tokens as the lists have them, unknown words marked with ``~``."""
-        meant = self._written_out(_two_for_to(found))
+        meant = self._written_out(self._two_for_to(found))
         return [word for token in meant for word in self._meant(token).split()]
 
     def _written_out(self, found: list[str]) -> list[str]:
@@ -171,10 +73,24 @@ class Spelling:
                 return self._spellings[written].split(), count
         token = found[at]
         if token in ("ill", "id"):
-            return _ill_or_id(found, at), 1
+            return self._ill_or_id(found, at), 1
         if token not in self._spellings or (alone and len(token) == 1):
             return [token], 1
         return self._spellings[token].split(), 1
+
+    def _two_for_to(self, found: list[str]) -> list[str]:
+        """``need 2 stop``, ``talk 2 my lawyer``."""
+        around = zip(["", *found], found, [*found[1:], ""], strict=False)
+        before, after = self._small["to_before"], self._small["to_after"]
+        return ["to" if one == "2" and left in before and right in after else one for left, one, right in around]
+
+    def _ill_or_id(self, found: list[str], at: int) -> list[str]:
+        """Reads "ill" as "I will" and "id" as "I would", unless what stands beside says that they are words."""
+        before, after = found[at - 1] if at else "", found[at + 1] if at + 1 < len(found) else ""
+        if found[at] == "id":
+            return ["id"] if after in self._small["id_itself"] or not after.isalpha() else ["i", "would"]
+        unwell = before in self._small["unwell"] or after in self._small["ill_and"] or not after.isalpha()
+        return ["ill"] if unwell and after not in self._small["will"] else ["i", "will"]
 
     def _meant(self, token: str) -> str:
         if not token.isalpha() or token in self._words:
@@ -208,7 +124,8 @@ class Spelling:
         """Words by their sound in Spanish; a sound that two of them share tells nothing."""
         sounds: dict[str, str] = {}
         for word in sorted(self._misspelled):
-            sounds[key] = "" if (key := _sound(word)) in sounds else word
+            sound = _sound(word)
+            sounds[sound] = "" if sound in sounds else word
         return {sound: word for sound, word in sounds.items() if word}
 
     @cached_property
@@ -219,25 +136,6 @@ class Spelling:
             for form in _shortened(word):
                 forms.setdefault(form, []).append(word)
         return forms
-
-
-def _two_for_to(found: list[str]) -> list[str]:
-    """``need 2 stop``, ``talk 2 my lawyer``."""
-    return [
-        "to"
-        if token == "2" and 0 < at < len(found) - 1 and found[at - 1] in _TO_BEFORE and found[at + 1] in _TO_AFTER
-        else token
-        for at, token in enumerate(found)
-    ]
-
-
-def _ill_or_id(found: list[str], at: int) -> list[str]:
-    before, after = found[at - 1] if at else "", found[at + 1] if at + 1 < len(found) else ""
-    if found[at] == "ill" and after in _WILL:
-        return ["i", "will"]
-    if found[at] == "ill":
-        return ["ill"] if before in _UNWELL or after in _ILL_AND or not after.isalpha() else ["i", "will"]
-    return ["id"] if after in _ID_ITSELF or not after.isalpha() else ["i", "would"]
 
 
 def _sound(word: str) -> str:

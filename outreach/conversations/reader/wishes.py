@@ -37,11 +37,13 @@ _DAYS = {
 }  # fmt: skip
 _WEEK = ("mon", "tue", "wed", "thu", "fri")
 _CHANNELS = {
-    "text": r"texts?|texting|text messages?|sms|mensajes?|textos?|mensajes de texto|message|messages|escrib\w+|textear\w*|whatsapp",
-    "call": r"calls?|calling|phone|llam\w+|telefono|ring|llamadas?",
-    "email": r"e ?mails?|email|emails|correo electronico|correos?(?! postal)|correo",
-    "mail": r"(?:regular |us |snail |postal |paper )mail|letters?|cartas?|correo postal|mail|usps",
+    "mail": r"(?:regular|us|snail|postal|paper) mail|letters?|cartas?|correo postal|usps",
+    "email": r"emails?|e mails?|emailing|correo|correos|correo electronico",
+    "text": r"texts?|texting|sms|mensajes?|textos?|messages?|escrib\w+|textear\w*|whatsapp",
+    "call": r"calls?|calling|phone|llam\w+|telefono|ring",
 }
+_REFUSING = re.compile(r"no|not|never|stop|quit|instead of|rather than|en vez|sin|dejen")
+_WISHING = re.compile(r"just|only|please|use|solo|prefer|rather|mejor|but|pero|nomas")
 _WORK = re.compile(
     r"\b(?:at|to|on|en el|al|a mi|en mi|my|during|while i am|cuando estoy|mientras|de mi) ?(?:my |mi )?(?:work|job|office|workplace|trabajo|trabajando|oficina|chamba|jale|working)\b"
 )
@@ -105,7 +107,7 @@ def _hours(text: str) -> tuple[time | None, time | None]:
         )
         return (None, None) if refused else ends
     after, before = _AFTER.search(text), _BEFORE.search(text)
-    later = _clock(after["hour"], after["minute"], after["half"], evening=not refused or True) if after else None
+    later = _clock(after["hour"], after["minute"], after["half"]) if after else None
     earlier = _clock(before["hour"], before["minute"], before["half"], evening=not refused) if before else None
     return (earlier, later) if refused else (later, earlier)
 
@@ -124,26 +126,24 @@ def _clock(hour: str, minute: str | None, half: str | None, *, evening: bool = T
 
 
 def _channels(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Channels wanted and channels refused. In "don't call, just text" a refusal reaches to the next wish."""
-    only: list[str] = []
-    never: list[str] = []
+    """Channels wanted and channels refused. In "don't call, just text" a refusal reaches to the next word of wishing."""
+    wanted: list[str] = []
+    refused: list[str] = []
     refusing = False
-    for word in re.finditer(
-        r"\b(?:no|not|never|stop|quit|instead of|rather than|en vez de|sin|dejen de)\b|\b(?:just|only|please|use|solo|prefer|rather|mejor|but|pero|nomas)\b|[a-z]+(?: [a-z]+)?",
-        text,
-    ):
-        if re.fullmatch(r"no|not|never|stop|quit|instead of|rather than|en vez de|sin|dejen de", word.group()):
+    words = text.split()
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        if _REFUSING.fullmatch(word) or _REFUSING.fullmatch(f"{word} {following}"):
             refusing = True
-        elif re.fullmatch(r"just|only|please|use|solo|prefer|rather|mejor|but|pero|nomas", word.group()):
+        elif _WISHING.fullmatch(word):
             refusing = False
-        else:
-            for channel in _named_channels(word.group()):
-                (never if refusing else only).append(channel)
-    return tuple(dict.fromkeys(only)), tuple(channel for channel in dict.fromkeys(never) if channel not in only)
+        elif channel := _channel(word, following):
+            (refused if refusing else wanted).append(channel)
+    return tuple(dict.fromkeys(wanted)), tuple(one for one in dict.fromkeys(refused) if one not in wanted)
 
 
-def _named_channels(words: str) -> list[str]:
-    return [name for name, pattern in _CHANNELS.items() if re.search(rf"\b(?:{pattern})\b", words)][:1]
+def _channel(word: str, following: str) -> str | None:
+    both = (f"{word} {following}", word)
+    return next((name for name, pattern in _CHANNELS.items() if any(re.fullmatch(pattern, one) for one in both)), None)
 
 
 def _language(text: str) -> str | None:

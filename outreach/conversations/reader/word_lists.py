@@ -29,10 +29,13 @@ class WordLists:
 
     index: Index
     openings: Index
+    answers: Index  # kinds: hedge, change, ask and the like
     weaker: Index  # kinds: maybe_why and the like
     promise: Index  # kinds: pay, whole, doubt_condition and the like
     wrapping: frozenset[str]
     picking: frozenset[str]
+    languages: dict[str, frozenset[str]]
+    small: dict[str, frozenset[str]]
     keywords: frozenset[str]
     spellings: dict[str, str]
     misspelled: frozenset[str]
@@ -64,10 +67,13 @@ def word_lists() -> WordLists:
     return WordLists(
         index=Index([one for one in phrases if one.kind not in OPENINGS] + limits),
         openings=Index([one for one in phrases if one.kind in OPENINGS]),
+        answers=Index([grammar.phrase(section, line) for section, line in _lines("answers.txt")]),
         weaker=Index([grammar.phrase(f"maybe_{section}", line) for section, line in _lines("maybe.txt")]),
         promise=Index(promise + doubts),
         wrapping=wrapping,
         picking=picking,
+        small={section: _words("small_words.txt", section) for section, _ in _lines("small_words.txt")},
+        languages={code: _words("language.txt", code) for code in ("en", "es")},
         keywords=keywords,
         spellings=spellings,
         misspelled=misspelled,
@@ -87,7 +93,7 @@ def word_lists() -> WordLists:
 def _define_classes(grammar: Grammar) -> None:
     for name, text in _pairs("classes.txt"):
         grammar.define(name, text)
-    grammar.define("limit", " | ".join(f"({line})" for _, line in _lines("limits.txt")))
+    grammar.define("limit", " | ".join(f"({line})" for _, line in _lines("limits.txt") if not line.startswith("-")))
 
 
 def _lines(name: str) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,57 @@
+"""The reader against messages labelled by hand, and its report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from outreach.conversations.reader.reply import Kind
+from tests.conversations import labelled_set, reader_report
+from tests.conversations.labelled_set import Labelled
+
+DEV = labelled_set.FOLDER / "dev.tsv"
+OPT_OUT_RECALL = 0.99
+
+
+@pytest.mark.parametrize("row", labelled_set.rows(DEV), ids=lambda row: row.id)
+def test_a_message_reads_as_a_person_labelled_it(row: Labelled) -> None:
+    reading = labelled_set.read(row)
+    assert reading.right, f"{row.body!r} is {row.kind} and read as {reading.reply}"
+
+
+@pytest.mark.parametrize("path", labelled_set.files(), ids=lambda path: path.stem)
+def test_opt_outs_are_found(path: Path) -> None:
+    opt_outs = [labelled_set.read(row) for row in labelled_set.rows(path) if row.kind is Kind.STOP]
+    missed = [reading.row.id for reading in opt_outs if not reading.right]
+    assert len(missed) <= (1 - OPT_OUT_RECALL) * len(opt_outs), missed
+
+
+def test_the_set_has_every_kind_and_language_and_context() -> None:
+    rows = labelled_set.rows(DEV)
+    assert {row.kind for row in rows} == set(Kind)
+    assert {row.language for row in rows} == {"en", "es", "mixed"}
+    assert {row.context.split(":")[0] for row in rows} == {"none", "question", "offers"}
+
+
+def test_ids_are_given_once() -> None:
+    ids = [row.id for path in labelled_set.files() for row in labelled_set.rows(path)]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_report_is_up_to_date() -> None:
+    assert reader_report.REPORT.read_text(encoding="utf-8") == reader_report.render(), "run `make reader-report`"
+
+
+@pytest.mark.parametrize(
+    ("hits", "of", "low", "high"),
+    [
+        (146, 146, 0.974, 1.0),
+        (82, 82, 0.955, 1.0),
+        (145, 146, 0.962, 0.999),
+        (5, 10, 0.237, 0.763),
+        (0, 10, 0.0, 0.278),
+    ],
+)
+def test_the_interval_is_wilsons(hits: int, of: int, low: float, high: float) -> None:
+    assert reader_report.wilson(hits, of) == pytest.approx((low, high), abs=0.001)
