@@ -28,7 +28,7 @@ from outreach.db import upgrade
 from outreach.settings import Settings, load_settings
 from outreach.store import Store, open_store
 
-READY_SECONDS = 60
+READY_SECONDS = 120
 Env = dict[str, str]
 
 
