@@ -230,13 +230,17 @@ class Stage:
     def journal(self, kind: str | None = None, **equal: str) -> list[dict[str, Any]]:
         if self.process.poll() is None:
             self.admin("stats")  # flushes
-        lines = [json.loads(line) for line in (self.folder / "journal").read_text().splitlines()]
+        lines = self.all_lines()
         starts = [n for n, line in enumerate(lines) if line["kind"] in {"sandbox.started", "sandbox.reset"}]
         return [
             line
             for line in lines[starts[-1] :]
             if kind in {None, line["kind"]} and all(line.get(name) == value for name, value in equal.items())
         ]
+
+    def all_lines(self) -> list[dict[str, Any]]:
+        """The journal of all scenes, as far as it is written."""
+        return [json.loads(line) for line in (self.folder / "journal").read_text().splitlines()]
 
     def kinds(self, sid: str) -> list[str]:
         return [line["kind"] for line in self.journal(sid=sid) if not line["kind"].startswith(("webhook", "request"))]

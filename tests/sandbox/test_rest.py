@@ -58,7 +58,8 @@ REFUSED_TEXTS: list[tuple[dict[str, Any], int]] = [
     ({"to": ANNA, "from_": OURS, "body": "x" * 1601}, 21617),
     ({"to": ANNA, "from_": OURS, "body": "x", "status_callback": "nowhere"}, 21609),
     ({"to": ANNA, "from_": OURS, "body": "x", "validity_period": 36001}, 20001),
-    ({"to": ANNA, "messaging_service_sid": "MG" + "0" * 32, "body": "x"}, 21705),
+    ({"to": ANNA, "messaging_service_sid": "MG" + "0" * 32, "body": "x"}, 21701),
+    ({"to": ANNA, "messaging_service_sid": "reminders", "body": "x"}, 21705),
 ]
 
 
