@@ -21,6 +21,9 @@ from console.running.embedded_postgres import EmbeddedPostgres
 from tests.audit import placement
 from tests.audit.auditor import breaches, made_voices_call_mobiles_by_consent_only, nobody_is_contacted_at_night
 from tests.audit.day import Day, House, instant, read_lines
+from tests.sandbox.wire.contract import faults
+from tests.sandbox.wire.descriptions import FILES, needed
+from tests.sandbox.wire.exchanges import Run, read_run
 
 ROOT = Path(__file__).parents[2]
 QUEUE = ROOT / "examples" / "placement.csv"
@@ -28,6 +31,7 @@ KEYS = [
     "accounts", "people", "attempts", "by_channel", "blocked_by_rule", "outcomes", "promises", "ledger_differences",
     "seconds", "log", "ledger",
 ]  # fmt: skip
+EMAIL_ORDER = {"from", "to", "content", "tags", "headers", "replyTo"}
 Report = dict[str, Any]
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -42,7 +46,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def report(data: Path) -> Report:
     """The last line of the demonstration."""
-    done = outreach("demo", "--data", str(data), seconds=360)
+    done = outreach("demo", "--data", str(data), "--tap", str(data.with_name("tap")), seconds=360)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
@@ -61,6 +65,12 @@ def day(data: Path, report: Report) -> Day:
         read_lines(data / "chain.jsonl"),
         placement.read(QUEUE),
     )
+
+
+@pytest.fixture(scope="module")
+def wire(data: Path, report: Report) -> Run:
+    """Everything that went over the wire that day."""
+    return read_run(data.with_name("tap"), Path(report["ledger"]))
 
 
 @contextmanager
@@ -137,6 +147,27 @@ def test_the_auditor_would_have_found_a_missing_consent(day: Day) -> None:
 
 def test_the_sandbox_saw_nothing_that_twilio_would_not_understand(day: Day) -> None:
     assert [line for line in day.ledger if line["kind"] in ("contract_violation", "sandbox.error", "twiml.error")] == []
+
+
+@needed
+def test_every_exchange_of_the_day_is_as_twilio_describes_it(wire: Run) -> None:
+    described = [one for one in wire.exchanges if one.product in FILES]
+    assert {one.status for one in described} <= {200, 201}
+    assert len(described) > 300
+    assert [fault for one in described for fault in faults(one)] == []
+
+
+def test_every_email_of_the_day_was_ordered_and_found_as_documented(wire: Run) -> None:
+    asked = [one for one in wire.exchanges if one.product == "comms"]
+    assert {one.method for one in asked} == {"GET", "POST"}
+    for one in asked:
+        assert one.status in {200, 202}
+        assert set(json.loads(one.json or "{}")) <= EMAIL_ORDER
+
+
+def test_every_webhook_of_the_day_was_answered_at_its_first_try(wire: Run) -> None:
+    assert len(wire.hooks) > 300
+    assert {hook.status // 100 for hook in wire.hooks} == {2}
 
 
 def test_the_log_can_be_read_as_a_table(data: Path, day: Day) -> None:

@@ -79,7 +79,7 @@ def names(exchange: Exchange) -> set[str]:
 
 def known(operation: Description) -> set[str]:
     """Every parameter of query and form."""
-    query = {one["name"] for one in operation["parameters"] if one["in"] == "query"}
+    query = {one["name"] for one in operation.get("parameters", []) if one["in"] == "query"}
     form = operation.get("requestBody", {}).get("content", {}).get(FORM, {}).get("schema", {})
     return query | set(form.get("properties", {}))
 
