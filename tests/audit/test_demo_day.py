@@ -24,6 +24,7 @@ from tests.audit.day import Day, House, instant, read_lines
 from tests.sandbox.wire.contract import faults
 from tests.sandbox.wire.descriptions import FILES, needed
 from tests.sandbox.wire.exchanges import Run, read_run
+from tests.sandbox.wire.node import run_node
 
 ROOT = Path(__file__).parents[2]
 QUEUE = ROOT / "examples" / "placement.csv"
@@ -168,6 +169,13 @@ def test_every_email_of_the_day_was_ordered_and_found_as_documented(wire: Run) -
 def test_every_webhook_of_the_day_was_answered_at_its_first_try(wire: Run) -> None:
     assert len(wire.hooks) > 300
     assert {hook.status // 100 for hook in wire.hooks} == {2}
+
+
+def test_twilios_other_library_accepts_every_webhook_of_the_day(data: Path, wire: Run) -> None:
+    token = json.loads((data / "keys.json").read_text())["TWILIO_AUTH_TOKEN"]
+    judged = json.loads(run_node("signatures.js", str(wire.tap), token, "20"))
+    assert judged["webhooks"] == judged["accepted"] == len(wire.hooks)
+    assert {row["tried"] - row["refused"] for row in judged["tampered"].values()} == {0}
 
 
 def test_the_log_can_be_read_as_a_table(data: Path, day: Day) -> None:

@@ -46,6 +46,7 @@ class Hook:
 class Run:
     """Everything that was said over the wire, and what the sandbox wrote down meanwhile."""
 
+    tap: Path
     exchanges: list[Exchange]
     hooks: list[Hook]
     journal: list[dict[str, Any]]
@@ -58,7 +59,7 @@ def read_run(tap: Path, journal: Path) -> Run:
     lines = _lines(tap)
     asked = [line for line in lines if line["way"] == "in"]
     posted = [line for line in lines if line["way"] == "out"]
-    return Run([_exchange(line) for line in asked], [_hook(line) for line in posted], _lines(journal))
+    return Run(tap, [_exchange(line) for line in asked], [_hook(line) for line in posted], _lines(journal))
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
