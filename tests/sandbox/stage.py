@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -212,6 +214,21 @@ class Stage:
 
     def comms(self, path: str) -> Any:
         return json.loads(self.client.request("GET", f"https://comms.twilio.com/v1/{path}").text)
+
+    def ask(
+        self, method: str, path: str, form: str = "", *, host: str = "api.twilio.com", token: str = AUTH_TOKEN
+    ) -> tuple[int, dict[str, Any], Any]:
+        """A bare request, for what the SDK would not send: status, answer, headers. `{account}` stands for ours."""
+        credentials = base64.b64encode(f"{ACCOUNT_SID}:{token}".encode()).decode()
+        headers = {"Host": host, "Authorization": f"Basic {credentials}"}
+        url = f"{self.origin}{path.format(account=f'/2010-04-01/Accounts/{ACCOUNT_SID}')}"
+        request = urllib.request.Request(url, form.encode() or None, headers, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=10) as response:
+                return response.status, json.loads(response.read() or b"{}"), response.headers
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, json.load(error), error.headers
 
     def admin(self, path: str, data: Mapping[str, Any] | None = None) -> Any:
         body = None if data is None else json.dumps(data).encode()

@@ -126,7 +126,7 @@ class Server:
             if match is not None and route.method == ask.method:
                 parts = match.groups()
                 if parts and parts[0].startswith("AC") and parts[0] != self._sandbox.options.account_sid:
-                    break
+                    raise Refusal(20404, ask.path)
                 return route, replace(ask, parts=parts)
             wrong_method = wrong_method or match is not None
         raise Refusal(20004) if wrong_method else Refusal(20404, ask.path)
