@@ -25,6 +25,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from aiohttp import web
+from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.request_validator import RequestValidator
@@ -271,6 +272,15 @@ class Stage:
             "status_callback": f"{self.app.origin}/status/{ATTEMPT}",
             "status_callback_event": ["initiated", "ringing", "answered", "completed"],
         }
+
+
+def outcome(act: Callable[[], Any]) -> tuple[int, int] | None:
+    """Number and status of a refusal, None when it was done."""
+    try:
+        act()
+    except TwilioRestException as refused:
+        return int(refused.code or 0), int(refused.status)
+    return None
 
 
 def write_people(folder: Path, people: Sequence[Mapping[str, Any]]) -> None:
