@@ -217,7 +217,14 @@ class Stage:
         return json.loads(self.client.request("GET", f"https://comms.twilio.com/v1/{path}").text)
 
     def ask(
-        self, method: str, path: str, form: str = "", *, host: str = "api.twilio.com", token: str = AUTH_TOKEN
+        self,
+        method: str,
+        path: str,
+        form: str = "",
+        *,
+        host: str = "api.twilio.com",
+        token: str = AUTH_TOKEN,
+        patience: float = 10.0,
     ) -> tuple[int, dict[str, Any], Any]:
         """A bare request, for what the SDK would not send: status, answer, headers. `{account}` stands for ours."""
         credentials = base64.b64encode(f"{ACCOUNT_SID}:{token}".encode()).decode()
@@ -225,7 +232,7 @@ class Stage:
         url = f"{self.origin}{path.format(account=f'/2010-04-01/Accounts/{ACCOUNT_SID}')}"
         request = urllib.request.Request(url, form.encode() or None, headers, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=10) as response:
+            with urllib.request.urlopen(request, timeout=patience) as response:
                 return response.status, json.loads(response.read() or b"{}"), response.headers
         except urllib.error.HTTPError as error:
             with error:

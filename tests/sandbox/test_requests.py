@@ -116,4 +116,4 @@ def test_every_answer_says_how_many_requests_are_served_at_once(stage: Callable[
 def _ignore(scene: Stage, form: str) -> Any:
     """A create whose answer never comes."""
     with pytest.raises(OSError, match="timed out"):
-        scene.ask("POST", "{account}/Messages.json", form)
+        scene.ask("POST", "{account}/Messages.json", form, patience=2)
