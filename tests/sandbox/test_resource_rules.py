@@ -78,7 +78,7 @@ def test_a_deleted_recording_is_remembered_for_forty_days_by_who_asks_for_it(tal
     sid = recordings.list(call_sid=call.sid)[0].sid
     media = f"/2010-04-01/Accounts/{ACCOUNT_SID}/Recordings/{sid}"
     sound = talking.client.request("GET", f"https://api.twilio.com{media}.wav")
-    assert sound.status_code == 200
+    assert (sound.status_code, sound.headers["Content-Type"]) == (200, "audio/x-wav")
     assert talking.ask("GET", f"{media}.wav?RequestedChannels=2")[:2][1]["code"] == 16113
     recordings(sid).delete()
     assert outcome(recordings(sid).fetch) == (20404, 404)

@@ -9,7 +9,7 @@ import pytest
 from outreach.sandbox.rest.routes import ROUTES, Route
 from tests.sandbox.wire.contract import faults
 from tests.sandbox.wire.descriptions import FILES, PLAIN, needed
-from tests.sandbox.wire.exchanges import Run
+from tests.sandbox.wire.exchanges import Exchange, Run
 
 STATES = {
     "calls": "queued ringing in-progress completed busy no-answer failed canceled",
@@ -63,11 +63,11 @@ def test_every_answer_has_an_id_of_its_own_and_says_how_many_are_served(run: Run
     assert {one.headers["Twilio-Concurrent-Requests"] for one in run.exchanges} == {"1"}
 
 
-def plain(one: Any) -> bool:
+def plain(one: Exchange) -> bool:
     return any(taken(route, one) and route.resource.__name__ in PLAIN for route in ROUTES)
 
 
-def taken(route: Route, one: Any) -> bool:
+def taken(route: Route, one: Exchange) -> bool:
     return (route.product, route.method) == (one.product, one.method) and route.path.fullmatch(one.path) is not None
 
 
