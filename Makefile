@@ -7,7 +7,8 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test quick check format rules texts reader-report mutants bench lock debian-packages clean-room clean
+.PHONY: help venv demo test test-wire quick check format rules texts reader-report mutants bench lock debian-packages wire-packages \
+	clean-room clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -23,11 +24,14 @@ $(INSTALLED): requirements-dev.txt pyproject.toml
 demo: venv ## run a simulated business day at high speed and print what came of it
 	$(BIN)/outreach demo
 
-test: venv debian-packages check ## run every gate and every test
+test: venv debian-packages wire-packages check ## run every gate and every test
 	$(BIN)/python -m pytest tests --ignore tests/house
 
-quick: venv ## run the tests that take less than ten seconds
-	$(BIN)/python -m pytest tests -m "not slow"
+test-wire: venv debian-packages wire-packages ## hold the sandbox against Twilio's own descriptions, library and counter
+	$(BIN)/python -m pytest tests/sandbox/wire
+
+quick: venv ## run the tests that take less than ten seconds and need nothing but Python
+	$(BIN)/python -m pytest tests -m "not slow" --ignore tests/sandbox/wire/by_node
 
 check: venv ## style, types, import directions, sizes, words, lock
 	$(BIN)/ruff check
@@ -60,6 +64,9 @@ lock: venv ## renew the locked requirements from requirements*.in
 
 debian-packages: ## install what the tests need from Debian: redis-server, chromium, nodejs, npm
 	@scripts/debian-packages
+
+wire-packages: debian-packages ## install what tests/wire-node needs from npm, as locked
+	@scripts/wire-packages
 
 clean-room: ## clone HEAD elsewhere, build it from nothing, run its demo and its tests
 	@scripts/clean-room

@@ -45,8 +45,8 @@ class Stage:
     screen: Console
 
 
-def run(queue: Path, folder: Path, seed: int, screen: Console) -> report.Report:
-    """Play the day with the accounts of ``queue`` and return what came of it."""
+def run(queue: Path, folder: Path, seed: int, screen: Console, tap: Path | None = None) -> report.Report:
+    """Play the day with the accounts of ``queue`` and return what came of it; ``tap`` is told all that goes over the wire."""
     folder.mkdir(parents=True, exist_ok=True)
     clock_file = folder / "clock"
     time = ClockGovernor(clock_file, DAWN)
@@ -57,7 +57,10 @@ def run(queue: Path, folder: Path, seed: int, screen: Console) -> report.Report:
         population=population,
         clock_file=clock_file,
         overrides=SETTINGS,
-        sandbox_options=["--seed", str(seed), "--calls-per-second", SETTINGS["OUTREACH_CALLS_PER_SECOND"]],
+        sandbox_options=[
+            *("--seed", str(seed), "--calls-per-second", SETTINGS["OUTREACH_CALLS_PER_SECOND"]),
+            *(("--tap", str(tap)) if tap else ()),
+        ],
     )
     try:
         house.prepare()

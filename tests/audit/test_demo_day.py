@@ -21,6 +21,10 @@ from console.running.embedded_postgres import EmbeddedPostgres
 from tests.audit import placement
 from tests.audit.auditor import breaches, made_voices_call_mobiles_by_consent_only, nobody_is_contacted_at_night
 from tests.audit.day import Day, House, instant, read_lines
+from tests.sandbox.wire.contract import faults
+from tests.sandbox.wire.descriptions import FILES, needed
+from tests.sandbox.wire.exchanges import Run, read_run
+from tests.sandbox.wire.node import run_node
 
 ROOT = Path(__file__).parents[2]
 QUEUE = ROOT / "examples" / "placement.csv"
@@ -28,6 +32,7 @@ KEYS = [
     "accounts", "people", "attempts", "by_channel", "blocked_by_rule", "outcomes", "promises", "ledger_differences",
     "seconds", "log", "ledger",
 ]  # fmt: skip
+EMAIL_ORDER = {"from", "to", "content", "tags", "headers", "replyTo"}
 Report = dict[str, Any]
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -42,7 +47,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def report(data: Path) -> Report:
     """The last line of the demonstration."""
-    done = outreach("demo", "--data", str(data), seconds=360)
+    done = outreach("demo", "--data", str(data), "--tap", str(data.with_name("tap")), seconds=360)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
@@ -61,6 +66,12 @@ def day(data: Path, report: Report) -> Day:
         read_lines(data / "chain.jsonl"),
         placement.read(QUEUE),
     )
+
+
+@pytest.fixture(scope="module")
+def wire(data: Path, report: Report) -> Run:
+    """Everything that went over the wire that day."""
+    return read_run(data.with_name("tap"), Path(report["ledger"]))
 
 
 @contextmanager
@@ -137,6 +148,34 @@ def test_the_auditor_would_have_found_a_missing_consent(day: Day) -> None:
 
 def test_the_sandbox_saw_nothing_that_twilio_would_not_understand(day: Day) -> None:
     assert [line for line in day.ledger if line["kind"] in ("contract_violation", "sandbox.error", "twiml.error")] == []
+
+
+@needed
+def test_every_exchange_of_the_day_is_as_twilio_describes_it(wire: Run) -> None:
+    described = [one for one in wire.exchanges if one.product in FILES]
+    assert sum(one.status < 300 for one in described) > 300
+    assert all(one.status < 500 for one in described)
+    assert [fault for one in described for fault in faults(one)] == []
+
+
+def test_every_email_of_the_day_was_ordered_and_found_as_documented(wire: Run) -> None:
+    asked = [one for one in wire.exchanges if one.product == "comms"]
+    assert {one.method for one in asked} == {"GET", "POST"}
+    for one in asked:
+        assert one.status in {200, 202}
+        assert set(json.loads(one.json or "{}")) <= EMAIL_ORDER
+
+
+def test_every_webhook_of_the_day_was_answered_well(wire: Run) -> None:
+    assert len(wire.hooks) > 300
+    assert {hook.status // 100 for hook in wire.hooks} == {2}
+
+
+def test_twilios_other_library_accepts_every_webhook_of_the_day(data: Path, wire: Run) -> None:
+    token = json.loads((data / "keys.json").read_text())["TWILIO_AUTH_TOKEN"]
+    judged = json.loads(run_node("signatures.js", str(wire.tap), token, "20"))
+    assert judged["webhooks"] == judged["accepted"] == len(wire.hooks)
+    assert {row["tried"] - row["refused"] for row in judged["tampered"].values()} == {0}
 
 
 def test_the_log_can_be_read_as_a_table(data: Path, day: Day) -> None:

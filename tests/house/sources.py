@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("outreach", "campaigns", "templates", "workers", "compliance", "console")
-NOT_OURS = {"build", "dist", "__pycache__"}
+NOT_OURS = {"build", "dist", "__pycache__", "node_modules"}
 
 
 def files(*folders: str, suffix: str = "") -> Iterator[Path]:

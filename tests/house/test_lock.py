@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from importlib import metadata
@@ -36,6 +37,13 @@ def test_every_pin_has_a_hash() -> None:
 def test_what_is_installed_is_what_is_locked() -> None:
     installed = {name: metadata.version(name) for name in _dev_pins() if _installed(name)}
     assert installed == _dev_pins(), "run 'make venv'"
+
+
+def test_the_packages_for_node_are_locked_with_hashes_and_without_addresses() -> None:
+    wanted = json.loads(_text("tests/wire-node/package.json"))["dependencies"]
+    locked = json.loads(_text("tests/wire-node/package-lock.json"))["packages"]
+    assert {name: locked[f"node_modules/{name}"]["version"] for name in wanted} == wanted
+    assert all("integrity" in entry and "resolved" not in entry for name, entry in locked.items() if name)
 
 
 def test_the_changelog_begins_with_this_version() -> None:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +25,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from aiohttp import web
+from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.request_validator import RequestValidator
@@ -213,6 +216,28 @@ class Stage:
     def comms(self, path: str) -> Any:
         return json.loads(self.client.request("GET", f"https://comms.twilio.com/v1/{path}").text)
 
+    def ask(
+        self,
+        method: str,
+        path: str,
+        form: str = "",
+        *,
+        host: str = "api.twilio.com",
+        token: str = AUTH_TOKEN,
+        patience: float = 10.0,
+    ) -> tuple[int, dict[str, Any], Any]:
+        """A bare request, for what the SDK would not send: status, answer, headers. `{account}` stands for ours."""
+        credentials = base64.b64encode(f"{ACCOUNT_SID}:{token}".encode()).decode()
+        headers = {"Host": host, "Authorization": f"Basic {credentials}"}
+        url = f"{self.origin}{path.format(account=f'/2010-04-01/Accounts/{ACCOUNT_SID}')}"
+        request = urllib.request.Request(url, form.encode() or None, headers, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=patience) as response:
+                return response.status, json.loads(response.read() or b"{}"), response.headers
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, json.load(error), error.headers
+
     def admin(self, path: str, data: Mapping[str, Any] | None = None) -> Any:
         body = None if data is None else json.dumps(data).encode()
         request = urllib.request.Request(f"{self.origin}/_sandbox/{path}", body)
@@ -230,13 +255,17 @@ class Stage:
     def journal(self, kind: str | None = None, **equal: str) -> list[dict[str, Any]]:
         if self.process.poll() is None:
             self.admin("stats")  # flushes
-        lines = [json.loads(line) for line in (self.folder / "journal").read_text().splitlines()]
+        lines = self.all_lines()
         starts = [n for n, line in enumerate(lines) if line["kind"] in {"sandbox.started", "sandbox.reset"}]
         return [
             line
             for line in lines[starts[-1] :]
             if kind in {None, line["kind"]} and all(line.get(name) == value for name, value in equal.items())
         ]
+
+    def all_lines(self) -> list[dict[str, Any]]:
+        """The journal of all scenes, as far as it is written."""
+        return [json.loads(line) for line in (self.folder / "journal").read_text().splitlines()]
 
     def kinds(self, sid: str) -> list[str]:
         return [line["kind"] for line in self.journal(sid=sid) if not line["kind"].startswith(("webhook", "request"))]
@@ -250,6 +279,15 @@ class Stage:
             "status_callback": f"{self.app.origin}/status/{ATTEMPT}",
             "status_callback_event": ["initiated", "ringing", "answered", "completed"],
         }
+
+
+def outcome(act: Callable[[], Any]) -> tuple[int, int] | None:
+    """Number and status of a refusal, None when it was done."""
+    try:
+        act()
+    except TwilioRestException as refused:
+        return int(refused.code or 0), int(refused.status)
+    return None
 
 
 def write_people(folder: Path, people: Sequence[Mapping[str, Any]]) -> None:

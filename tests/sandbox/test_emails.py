@@ -37,10 +37,7 @@ def test_an_email_is_accepted_as_an_operation_and_followed_to_its_end(stage: Cal
     emails = scene.comms(f"Emails?tags=attempt:{ATTEMPT};")["emails"]
     assert [one["status"] for one in emails] == FATES[::-1]
     assert {line["attempt"] for line in scene.journal("email.delivered")} == {ATTEMPT}
-    assert emails[0]["content"]["text"] == "Please call us."
-    assert set(emails[0]) == {
-        "id", "from", "to", "status", "related", "tags", "scheduledFor", "createdAt", "updatedAt", "deletedAt", "content",
-    }  # fmt: skip
+    assert [line["text"] for line in scene.journal("email.created")] == ["Please call us."] * len(FATES)
 
 
 def test_an_operation_counts_its_emails_and_lists_them(stage: Callable[..., Stage]) -> None:
@@ -52,7 +49,7 @@ def test_an_operation_counts_its_emails_and_lists_them(stage: Callable[..., Stag
     operation = scene.comms(f"Emails/Operations/{body['operationId']}")
     assert (operation["id"], operation["status"]) == (body["operationId"], "COMPLETED")
     assert operation["stats"] == {
-        "total": 1, "recipients": 1, "attempts": 1, "queued": 0, "sent": 0, "scheduled": 0, "delivered": 1,
+        "total": 1, "queued": 0, "sent": 0, "scheduled": 0, "delivered": 1,
         "opened": 0, "undelivered": 0, "failed": 0, "canceled": 0,
     }  # fmt: skip
     listed = scene.comms(f"Emails?operationId={body['operationId']}")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from outreach.sandbox.webhooks.policy import DeliveryPolicy, Failure, policy_of
-from tests.sandbox.stage import OURS, ClientApp, Document, Stage
+from tests.sandbox.stage import OURS, ClientApp, Document, Stage, twiml
 
 ANNA = "+12125550123"
 
@@ -78,6 +78,82 @@ def test_a_public_origin_is_signed_as_it_is_and_reached_where_it_is_served(
     text_in(scene)
     assert [line["url"] for line in scene.journal("webhook.sent")] == [f"{public}/sms"]
     assert not app.on("/sms")[0].genuine  # the application validated against the address it is served at
+
+
+BROKEN = [
+    (Document("", 500), 11200),
+    (Document("", 404, "text/plain"), 11200),
+    (Document("<Response"), 12100),
+    (Document("<Answer/>"), 12102),
+    (Document("{}", content_type="application/json"), 12300),
+]
+
+
+@pytest.mark.parametrize(("document", "code"), BROKEN)
+@pytest.mark.parametrize("kind", ["text", "call"])
+def test_a_broken_answer_leads_to_the_fallback_which_is_told_why(
+    stage: Callable[..., Stage], app: ClientApp, kind: str, document: Document, code: int
+) -> None:
+    urls = {"url": f"{app.origin}/broken", "fallback_url": f"{app.origin}/fallback"}
+    number = {f"{prefix}_{name}": url for prefix in ("sms", "voice") for name, url in urls.items()}
+    scene = stage([{"header": {"numbers": {OURS: number}}}])
+    app.documents |= {"/broken": document, "/fallback": twiml()}
+    scene.admin("text" if kind == "text" else "dial", {"from": ANNA, "to": OURS, "body": "hello"})
+    scene.run()
+    broken, fallback = app.on("/broken")[0], app.on("/fallback")[0]
+    told = {"ErrorCode": str(code), "ErrorUrl": f"{app.origin}/broken"}
+    assert fallback.fields == broken.fields | told
+    assert fallback.genuine
+    tokens = {one.headers["i-twilio-idempotency-token"] for one in (broken, fallback)}
+    assert len(tokens) == 2
+    assert [(entry["code"], entry["level"]) for entry in scene.admin("debugger")["entries"]] == [(code, "error")]
+
+
+def test_a_broken_fallback_is_the_end_of_it(stage: Callable[..., Stage], app: ClientApp) -> None:
+    number = {"sms_url": f"{app.origin}/broken", "sms_fallback_url": f"{app.origin}/broken-too"}
+    scene = stage([{"header": {"numbers": {OURS: number}}}])
+    app.documents |= {"/broken": Document("", 500), "/broken-too": Document("", 503)}
+    text_in(scene)
+    assert (len(app.on("/broken-too")), len(app.webhooks)) == (1, 2)
+    assert [entry["url"] for entry in scene.admin("debugger")["entries"]] == [
+        f"{app.origin}/broken",
+        f"{app.origin}/broken-too",
+    ]
+
+
+@pytest.mark.parametrize(("kind", "code", "level"), [("call", 15003, "warning"), ("text", 11200, "error")])
+def test_a_status_callback_in_vain_is_noted_and_leads_nowhere(
+    stage: Callable[..., Stage], app: ClientApp, kind: str, code: int, level: str
+) -> None:
+    people = [{"address": ANNA, "call": {"answer": "busy"}, "sms": {"delivery": "failed"}}]
+    number = {"sms_fallback_url": f"{app.origin}/fallback", "voice_fallback_url": f"{app.origin}/fallback"}
+    scene = stage([{"header": {"numbers": {OURS: number}}}, *people])
+    app.documents["/lost"] = Document("", 500)
+    told = {"status_callback": f"{app.origin}/lost"}
+    if kind == "call":
+        scene.call(ANNA, status_callback_event=["completed"], fallback_url=f"{app.origin}/fallback", **told)
+    else:
+        scene.text(ANNA, **told)
+    scene.run()
+    assert len(app.on("/lost")) == 1
+    assert not app.on("/fallback")
+    assert [(entry["code"], entry["level"]) for entry in scene.admin("debugger")["entries"]] == [(code, level)]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_webhook_by_either_method_is_signed_for_what_it_carries(
+    stage: Callable[..., Stage], app: ClientApp, method: str
+) -> None:
+    scene = stage([{"address": ANNA, "call": {"answer": "human", "ring_seconds": 1}}])
+    app.documents["/twiml"] = twiml("<Hangup/>")
+    url = f"{app.origin}/status?case=a%2Fb&name=%C3%A9&blank="
+    scene.call(ANNA, method=method, status_callback=url, status_callback_method=method)
+    scene.run()
+    assert {one.method for one in app.webhooks} == {method}
+    assert all(one.genuine for one in app.webhooks)
+    statuses = [one.fields["CallStatus"] for one in app.on("/status")]
+    assert statuses == ["initiated", "ringing", "in-progress", "completed"]
+    assert all(one.fields.get("blank", "") == "" for one in app.on("/status"))
 
 
 @pytest.mark.parametrize(

@@ -64,9 +64,8 @@ def status_of(emails: Sequence[Email]) -> str:
 
 
 def stats_of(emails: Sequence[Email]) -> dict[str, int]:
-    """How many e-mails stand where; `recipients` and `attempts` count what was handed over."""
+    """How many e-mails there are, and how many stand where."""
     counts = dict.fromkeys(STATUSES, 0)
     for email in emails:
         counts[email.status.lower()] += 1
-    total = len(emails)
-    return {"total": total, "recipients": total, "attempts": total - counts["queued"], **counts}
+    return {"total": len(emails), **counts}

@@ -26,8 +26,9 @@ def accept(sandbox: Sandbox, operation: Operation, emails: list[Email]) -> None:
     sandbox.operations.put_away(operation)
     for email in emails:
         sandbox.emails.add(email)
-        subject, headers = email.content["subject"], dict(email.headers) or None
-        _record(sandbox, email, "email.created", email.created_at, subject=subject, headers=headers)
+        words, headers = email.content, dict(email.headers) or None
+        told = {"subject": words["subject"], "text": words["text"], "headers": headers}
+        _record(sandbox, email, "email.created", email.created_at, **told)
         _plan(sandbox, email)
 
 

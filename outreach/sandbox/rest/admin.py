@@ -71,11 +71,10 @@ def debugger(sandbox: Sandbox, _ask: Ask) -> Reply:
 
 
 def text(sandbox: Sandbox, ask: Ask) -> Reply:
-    """A person texts us: `{"from", "to", "body", "means"}`."""
+    """A person texts us: `{"from", "to", "body", "means", "media"}`; `media` are addresses."""
     data = _from_and_to(ask)
-    message = receive(
-        sandbox, data["from"], data["to"], str(data.get("body", "")), sandbox.clock.now(), data.get("means")
-    )
+    body, media = str(data.get("body", "")), tuple(map(str, data.get("media", ())))
+    message = receive(sandbox, data["from"], data["to"], body, sandbox.clock.now(), data.get("means"), media)
     return Reply(201, shown(message))
 
 

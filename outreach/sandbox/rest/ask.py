@@ -20,13 +20,17 @@ SHORT_CODE: Final = re.compile(r"\d{3,6}")
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Status and body, JSON unless `media` says otherwise; `created` is the id of what a create made."""
+    """Status and body, JSON unless `media` says otherwise; `created` is the id of what a create made.
+
+    `location` is where a client finds what it asked for.
+    """
 
     status: int
     body: Mapping[str, object] | bytes
     created: str | None = None
     media: str = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
+    location: str = ""
 
 
 GONE: Final = Reply(204, b"")

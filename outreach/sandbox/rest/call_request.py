@@ -22,8 +22,10 @@ def parties(sandbox: Sandbox, ask: Ask) -> tuple[str, str]:
         raise Refusal(21201)
     if not from_:
         raise Refusal(21213)
-    if from_ in CALL_FROM or to in CALL_TO:
-        raise Refusal(CALL_FROM.get(from_) or CALL_TO[to], to)
+    if from_ in CALL_FROM:
+        raise Refusal(CALL_FROM[from_], from_)
+    if to in CALL_TO:
+        raise Refusal(CALL_TO[to], to)
     if not is_phone(to):
         raise Refusal(21211, to)
     if not is_phone(from_):

@@ -103,6 +103,7 @@ def list_emails(sandbox: Sandbox, ask: Ask) -> Reply:
 
 
 def shown(email: Email) -> dict[str, object]:
+    """What the API tells of an e-mail; its words are not part of it."""
     return {
         "id": email.sid,
         "from": email.sender,
@@ -114,7 +115,6 @@ def shown(email: Email) -> dict[str, object]:
         "createdAt": _iso(email.created_at),
         "updatedAt": _iso(email.updated_at),
         "deletedAt": None,
-        "content": {**email.content, "attachments": []},
     }
 
 

@@ -29,7 +29,7 @@ FETCH: Final = Parameters(
         "VerificationSid PartnerSubId"
     ),
 )
-NOT_ENOUGH: Final = 60617
+NOT_ENOUGH: Final = "60617"
 LONGEST: Final = 15  # digits of an international number
 
 
@@ -41,12 +41,12 @@ def fetch(sandbox: Sandbox, ask: Ask) -> Reply:
     valid = is_phone(number)
     american = number.startswith("+1")
     body: dict[str, object] = {
-        "calling_country_code": "1" if american else None,
-        "country_code": "US" if american else None,
+        "calling_country_code": "1" if valid and american else None,
+        "country_code": "US" if valid and american else None,
         "phone_number": number,
-        "national_format": formatted(number),
+        "national_format": formatted(number) if valid else None,
         "valid": valid,
-        "validation_errors": None if valid else [_problem(number)],
+        "validation_errors": [] if valid else [_problem(number)],
         **dict.fromkeys(PACKAGES),
         "url": f"{ask.origin}/v2/PhoneNumbers/{number}",
     }

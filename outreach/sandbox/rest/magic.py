@@ -24,4 +24,4 @@ MESSAGE_TO: Final[Mapping[str, int]] = {
     "+15005550009": 21614,
 }
 BUY: Final[Mapping[str, int]] = {"+15005550000": 21422, "+15005550001": 21421}
-VALID: Final = "+15005550006"  # an account may send and buy it
+BUY_IN: Final[Mapping[str, int]] = {"533": 21452}  # area codes

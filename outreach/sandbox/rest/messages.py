@@ -1,9 +1,8 @@
-"""`Messages.json`: create (also for later), fetch, list, cancel or redact, delete; and the media of a message."""
+"""`Messages.json`: create (also for later), fetch, list, cancel or redact, delete. Media: `media.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from hashlib import md5
+import re
 from typing import Final
 
 from outreach.sandbox.clock import instant
@@ -11,7 +10,7 @@ from outreach.sandbox.errors import ClockError, Refusal
 from outreach.sandbox.journal import attempt_in
 from outreach.sandbox.rest.ask import GONE, Ask, Reply, is_phone, is_sender, is_url
 from outreach.sandbox.rest.magic import MESSAGE_FROM, MESSAGE_TO
-from outreach.sandbox.rest.paging import instant_filter, page, page_of
+from outreach.sandbox.rest.paging import instant_filter, page
 from outreach.sandbox.rest.parameters import PAGING, Parameters, names
 from outreach.sandbox.sandbox import Sandbox
 from outreach.sandbox.texts.life import accept, cancel
@@ -30,7 +29,7 @@ CREATE: Final = Parameters(
 )
 UPDATE: Final = Parameters(names("Body Status"))
 LIST: Final = Parameters(names("To From DateSent DateSent< DateSent>") | PAGING)
-LIST_MEDIA: Final = Parameters(names("DateCreated DateCreated< DateCreated>") | PAGING)
+SERVICE_SID: Final = re.compile(r"MG[0-9a-fA-F]{32}")
 BODY_LIMIT: Final = 1600
 MEDIA_LIMIT: Final = 10
 SOONEST: Final = 300.0  # seconds ahead for which a message may be scheduled
@@ -67,7 +66,7 @@ def create(sandbox: Sandbox, ask: Ask) -> Reply:
 
 
 def fetch(sandbox: Sandbox, ask: Ask) -> Reply:
-    return Reply(200, shown(_named(sandbox, ask)))
+    return Reply(200, shown(named(sandbox, ask)))
 
 
 def list_messages(sandbox: Sandbox, ask: Ask) -> Reply:
@@ -82,7 +81,7 @@ def list_messages(sandbox: Sandbox, ask: Ask) -> Reply:
 
 def update(sandbox: Sandbox, ask: Ask) -> Reply:
     """`Status=canceled` before it was sent, or an empty `Body` to forget the words of one that is over."""
-    message = _named(sandbox, ask)
+    message = named(sandbox, ask)
     if ask.text("Status"):
         if ask.text("Status") != "canceled":
             raise Refusal(20001, "Status")
@@ -92,9 +91,9 @@ def update(sandbox: Sandbox, ask: Ask) -> Reply:
     elif "Body" in ask.form:
         if ask.text("Body"):
             raise Refusal(20001, "Body")
-        if not _over(sandbox, message):
+        if not over(sandbox, message):
             raise Refusal(20009)
-        message.body = ""
+        message.body, message.updated_at = "", sandbox.clock.now()
         sandbox.messages.put_away(message)
     else:
         raise Refusal(20001, "Body")
@@ -103,17 +102,11 @@ def update(sandbox: Sandbox, ask: Ask) -> Reply:
 
 def delete(sandbox: Sandbox, ask: Ask) -> Reply:
     """Only a message that is over."""
-    message = _named(sandbox, ask)
-    if not _over(sandbox, message):
+    message = named(sandbox, ask)
+    if not over(sandbox, message):
         raise Refusal(20009)
     sandbox.messages.remove(message.sid)
     return GONE
-
-
-def list_media(sandbox: Sandbox, ask: Ask) -> Reply:
-    message = _named(sandbox, ask)
-    rows = [_media_shown(message, url) for url in message.media]
-    return Reply(200, page_of(ask, "media_list", rows))
 
 
 def shown(message: Message) -> dict[str, object]:
@@ -144,14 +137,16 @@ def shown(message: Message) -> dict[str, object]:
     }
 
 
-def _named(sandbox: Sandbox, ask: Ask) -> Message:
+def named(sandbox: Sandbox, ask: Ask) -> Message:
+    """The message the path names. Raises `Refusal` 20404."""
     message = sandbox.messages.get(ask.parts[1])
     if message is None:
         raise Refusal(20404, ask.path)
     return message
 
 
-def _over(sandbox: Sandbox, message: Message) -> bool:
+def over(sandbox: Sandbox, message: Message) -> bool:
+    """Whether nothing more can become of it; one that was only sent waits an hour for its receipt."""
     late = message.sent_at is not None and sandbox.clock.now() - message.sent_at > RECEIPT_SECONDS
     return message.status in FINAL or (message.status == "sent" and late)
 
@@ -163,8 +158,10 @@ def _parties(sandbox: Sandbox, ask: Ask) -> tuple[str, str | None, str | None]:
         raise Refusal(21604)
     if not from_ and not service:
         raise Refusal(21603)
-    if from_ in MESSAGE_FROM or to in MESSAGE_TO:
-        raise Refusal(MESSAGE_FROM.get(from_) or MESSAGE_TO[to], to)
+    if from_ in MESSAGE_FROM:
+        raise Refusal(MESSAGE_FROM[from_], from_)
+    if to in MESSAGE_TO:
+        raise Refusal(MESSAGE_TO[to], to)
     if not is_phone(to):
         raise Refusal(21211, to)
     if service:
@@ -181,7 +178,7 @@ def _parties(sandbox: Sandbox, ask: Ask) -> tuple[str, str | None, str | None]:
 def _service(sandbox: Sandbox, sid: str) -> str:
     service = sandbox.holdings.services.get(sid)
     if service is None:
-        raise Refusal(21705, sid)
+        raise Refusal(21701 if SERVICE_SID.fullmatch(sid) else 21705, sid)
     if not service.numbers:
         raise Refusal(21704, sid)
     return sid
@@ -223,17 +220,3 @@ def _send_at(sandbox: Sandbox, ask: Ask, service: str | None) -> float | None:
     if not SOONEST <= send_at - sandbox.clock.now() <= LATEST:
         raise Refusal(35114)
     return send_at
-
-
-def _media_shown(message: Message, url: str) -> Mapping[str, object]:
-    sid = "ME" + md5(f"{message.sid}{url}".encode(), usedforsecurity=False).hexdigest()
-    uri = f"/{API_VERSION}/Accounts/{message.account_sid}/Messages/{message.sid}/Media/{sid}.json"
-    return {
-        "account_sid": message.account_sid,
-        "content_type": "application/octet-stream",
-        "date_created": rfc2822(message.created_at),
-        "date_updated": rfc2822(message.created_at),
-        "parent_sid": message.sid,
-        "sid": sid,
-        "uri": uri,
-    }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from outreach.sandbox.errors import Refusal
 from outreach.sandbox.holdings import OurNumber
 from outreach.sandbox.ids import number_sid
 from outreach.sandbox.rest.ask import GONE, Ask, Reply, is_phone
-from outreach.sandbox.rest.magic import BUY
+from outreach.sandbox.rest.magic import BUY, BUY_IN
 from outreach.sandbox.rest.paging import page_of
 from outreach.sandbox.rest.parameters import PAGING, Parameters, names
 from outreach.sandbox.sandbox import Sandbox
@@ -29,24 +30,18 @@ METHODS: Final = {
     "StatusCallbackMethod": "status_callback_method",
 }
 WITHOUT_EFFECT: Final = names(
-    "AccountSid ApiVersion SmsApplicationSid VoiceApplicationSid VoiceCallerIdLookup EmergencyStatus "
+    "ApiVersion SmsApplicationSid VoiceApplicationSid VoiceCallerIdLookup EmergencyStatus "
     "EmergencyAddressSid TrunkSid IdentitySid AddressSid VoiceReceiveMode BundleSid"
 )
-UPDATE: Final = Parameters(frozenset(URLS) | frozenset(METHODS) | {"FriendlyName"}, WITHOUT_EFFECT)
-CREATE: Final = Parameters(UPDATE.modelled | {"PhoneNumber"}, WITHOUT_EFFECT | {"AreaCode"})
+UPDATE: Final = Parameters(frozenset(URLS) | frozenset(METHODS) | {"FriendlyName"}, WITHOUT_EFFECT | {"AccountSid"})
+CREATE: Final = Parameters(UPDATE.modelled | {"PhoneNumber", "AreaCode"}, WITHOUT_EFFECT)
+AREA_CODE: Final = re.compile(r"[2-9]\d\d")
 LIST: Final = Parameters(names("PhoneNumber FriendlyName") | PAGING, names("Beta Origin"))
 
 
 def create(sandbox: Sandbox, ask: Ask) -> Reply:
-    """Buy a number."""
-    number = ask.text("PhoneNumber")
-    if number in BUY:
-        raise Refusal(BUY[number], number)
-    if not is_phone(number):
-        raise Refusal(21421, number)
-    if number in sandbox.holdings.numbers:
-        raise Refusal(21422, number)
-    now = sandbox.clock.now()
+    """Buy a number, or one of an area code."""
+    number, now = _wanted(sandbox, ask), sandbox.clock.now()
     bought = OurNumber(number=number, friendly_name=number, created_at=now, updated_at=now)
     _configure(bought, ask)
     sandbox.holdings.numbers[number] = bought
@@ -79,6 +74,31 @@ def delete(sandbox: Sandbox, ask: Ask) -> Reply:
     for service in sandbox.holdings.services.values():
         service.numbers = [one for one in service.numbers if one != number.number]
     return GONE
+
+
+def _wanted(sandbox: Sandbox, ask: Ask) -> str:
+    """The number to buy. Raises `Refusal` when there is none such, or it is sold."""
+    number, area = ask.text("PhoneNumber"), ask.text("AreaCode")
+    if area and not number:
+        return _in_area(sandbox, area)
+    if number in BUY:
+        raise Refusal(BUY[number], number)
+    if not is_phone(number):
+        raise Refusal(21421, number)
+    if number in sandbox.holdings.numbers:
+        raise Refusal(21422, number)
+    return number
+
+
+def _in_area(sandbox: Sandbox, area: str) -> str:
+    """A number nobody has; they are of those kept for fiction (555-01xx)."""
+    free = (f"+1{area}55501{place:02}" for place in range(100))
+    number = next((one for one in free if is_phone(one) and one not in sandbox.holdings.numbers), None)
+    if AREA_CODE.fullmatch(area) is None:
+        raise Refusal(21451, area)
+    if area in BUY_IN or number is None:
+        raise Refusal(BUY_IN.get(area, 21452), area)
+    return number
 
 
 def _configure(number: OurNumber, ask: Ask) -> None:

@@ -1,16 +1,18 @@
 """Lists of the 2010 API: filters by instant, pages by token.
 
 A filter names a date (`YYYY-MM-DD`, the whole UTC day) or an instant; `Name>` means at or after, `Name<` at or
-before. The official libraries write a date as its midnight, so `Name` at midnight means the day too. A page token is `PA` and the id of the last resource of the page before, so pages do not shift while new
-resources come in.
+before. The official libraries write a date as its midnight, so `Name` at midnight means the day too. A page token is `PA`
+and the id of the last resource of the page before, or `PB` and the id of the first resource of the page after, so pages do
+not shift while new resources come in.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Final, TypeVar
 from urllib.parse import urlencode
 
@@ -48,24 +50,33 @@ def page(
     about: str | None,
 ) -> dict[str, object]:
     """One page of `shelf` under `name`, newest first, of what is about an address, with the URIs of its neighbours."""
-    size = page_size(ask)
-    before = ask.query.get("PageToken", "").removeprefix("PA") or None
-    if before is not None and shelf.get(before) is None:
+    size, token = page_size(ask), ask.query.get("PageToken", "")
+    sid = token.removeprefix("PA").removeprefix("PB") or None
+    if sid is not None and shelf.get(sid) is None:
         raise Refusal(20001, "PageToken")
-    wanted = filter(fits, shelf.newest(about or None, before))
-    rows = list(islice(wanted, size))
-    more = next(wanted, None) is not None
-    return envelope(ask, name, [show(row) for row in rows], f"PA{rows[-1].sid}" if more else None)
+    if token.startswith("PB"):
+        newer = takewhile(lambda one: one.sid != sid, shelf.newest(about or None))
+        rows, more = list(deque(filter(fits, newer), size)), True
+    else:
+        wanted = filter(fits, shelf.newest(about or None, sid))
+        skipped = 0 if sid else page_number(ask) * size
+        rows = list(islice(wanted, skipped, skipped + size))
+        more = next(wanted, None) is not None
+    around = (f"PB{rows[0].sid}", f"PA{rows[-1].sid}" if more else None) if rows else (None, None)
+    return envelope(ask, name, [show(row) for row in rows], *around)
 
 
 def page_of(ask: Ask, name: str, rows: list[dict[str, object]] | list[Mapping[str, object]]) -> dict[str, object]:
     """One page of rows that are all at hand."""
     size, start = page_size(ask), page_number(ask) * page_size(ask)
-    return envelope(ask, name, list(rows[start : start + size]), "PA" if start + size < len(rows) else None)
+    more = "PA" if start + size < len(rows) else None
+    return envelope(ask, name, list(rows[start : start + size]), None, more)
 
 
-def envelope(ask: Ask, name: str, rows: list[Mapping[str, object]], next_token: str | None) -> dict[str, object]:
-    """The frame around one page of rows, as the 2010 API writes it."""
+def envelope(
+    ask: Ask, name: str, rows: list[Mapping[str, object]], previous_token: str | None, next_token: str | None
+) -> dict[str, object]:
+    """The frame around one page of rows, as the 2010 API writes it; without a next token it is the last."""
     size, number = page_size(ask), page_number(ask)
     start = number * size
     return {
@@ -75,7 +86,7 @@ def envelope(ask: Ask, name: str, rows: list[Mapping[str, object]], next_token: 
         "next_page_uri": _uri(ask, number + 1, next_token) if next_token else None,
         "page": number,
         "page_size": size,
-        "previous_page_uri": _uri(ask, number - 1, None) if number else None,
+        "previous_page_uri": _uri(ask, number - 1, previous_token) if number else None,
         "start": start,
         "uri": _uri(ask, number, ask.query.get("PageToken")),
     }

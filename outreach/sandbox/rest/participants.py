@@ -16,7 +16,9 @@ from outreach.sandbox.rest.ask import GONE, Ask, Reply
 from outreach.sandbox.rest.paging import page_of
 from outreach.sandbox.rest.parameters import PAGING, Parameters, names
 from outreach.sandbox.sandbox import Sandbox
-from outreach.sandbox.voice.call import Call, Source
+from outreach.sandbox.twiml.reading import parse
+from outreach.sandbox.twiml.verbs import Conference, Dial
+from outreach.sandbox.voice.call import Call, CallStatus, Source
 from outreach.sandbox.voice.conference import Room, Seat
 from outreach.sandbox.voice.conferring import Announced
 from outreach.sandbox.voice.outbound import enqueue
@@ -45,6 +47,8 @@ UPDATE: Final = Parameters(
     names("WaitUrl WaitMethod BeepOnExit"),
 )
 LIST: Final = Parameters(names("Muted Hold Coaching") | PAGING)
+RECORD: Final = {"true": "record-from-start", "false": "do-not-record"}
+ARRIVALS: Final = {CallStatus.QUEUED: "queued", CallStatus.RINGING: "ringing"}
 ATTRIBUTES: Final = {
     "Muted": "muted",
     "Beep": "beep",
@@ -87,7 +91,7 @@ def create(sandbox: Sandbox, ask: Ask) -> Reply:
     )
     room.invited[call.sid] = call
     enqueue(sandbox, call)
-    return Reply(201, _invited(room, call, ask.text("Label")), call.sid)
+    return Reply(201, _invited(room, call), call.sid)
 
 
 def list_participants(sandbox: Sandbox, ask: Ask) -> Reply:
@@ -106,8 +110,9 @@ def list_participants(sandbox: Sandbox, ask: Ask) -> Reply:
 
 def fetch(sandbox: Sandbox, ask: Ask) -> Reply:
     room = _open(sandbox, ask)
-    if ask.parts[2] in room.invited:
-        return Reply(200, _invited(room, room.invited[ask.parts[2]], ""))
+    for call in room.invited.values():
+        if ask.parts[2] in {call.sid, _wish(call).participant_label}:
+            return Reply(200, _invited(room, call))
     return Reply(200, shown(room, _seat(room, ask)))
 
 
@@ -172,27 +177,33 @@ def _modify(sandbox: Sandbox, room: Room, seat: Seat, ask: Ask, now: float) -> N
         tell(sandbox, room, "participant-modify", now, seat)
 
 
-def _invited(room: Room, call: Call, label: str) -> dict[str, object]:
-    """A participant whose phone has not been picked up."""
-    conference = room.conference
+def _invited(room: Room, call: Call) -> dict[str, object]:
+    """A participant who has been called and is not in yet."""
+    conference, wish = room.conference, _wish(call)
     uri = f"/{API_VERSION}/Accounts/{conference.account_sid}/Conferences/{conference.sid}/Participants"
     return {
         "account_sid": conference.account_sid,
         "call_sid": call.sid,
-        "label": label or None,
-        "call_sid_to_coach": None,
-        "coaching": False,
+        "label": wish.participant_label or None,
+        "call_sid_to_coach": wish.coach or None,
+        "coaching": bool(wish.coach),
         "conference_sid": conference.sid,
         "date_created": rfc2822(call.created_at),
         "date_updated": rfc2822(call.updated_at),
-        "end_conference_on_exit": False,
-        "muted": False,
+        "end_conference_on_exit": wish.end_conference_on_exit,
+        "muted": wish.muted,
         "hold": False,
-        "start_conference_on_enter": True,
-        "status": "ringing" if call.status.value == "ringing" else "queued",
+        "start_conference_on_enter": wish.start_conference_on_enter,
+        "status": ARRIVALS.get(call.status, "connecting"),
         "queue_time": str(int(call.queue_seconds * 1000)),
         "uri": f"{uri}/{call.sid}.json",
     }
+
+
+def _wish(call: Call) -> Conference:
+    """How an invited participant is to enter: what stands in the document that will take her in."""
+    dial = next(verb for verb in parse(call.source.twiml.encode()).verbs if isinstance(verb, Dial))
+    return dial.conference or Conference("")
 
 
 def _room_to_join(sandbox: Sandbox, ask: Ask) -> Room:
@@ -223,6 +234,8 @@ def _twiml(room: Room, ask: Ask) -> str:
     """The document that takes an answered call into the conference."""
     given = {attribute: " ".join(ask.form[name]) for name, attribute in ATTRIBUTES.items() if name in ask.form}
     given.setdefault("statusCallbackEvent", "start end")
+    if "record" in given:
+        given["record"] = RECORD.get(given["record"].lower(), given["record"])
     written = "".join(f" {name}={quoteattr(value)}" for name, value in given.items())
     return (
         f"<Response><Dial><Conference{written}>{escape(room.conference.friendly_name)}</Conference></Dial></Response>"

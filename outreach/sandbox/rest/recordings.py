@@ -1,4 +1,8 @@
-"""Recordings: of the account, of a call, of a conference; their media; and the recording of a call that is under way."""
+"""Recordings: of the account, of a call, of a conference; their media; and a recording that is under way.
+
+A deleted recording has no sound; its description is shown to who asks for it (`IncludeSoftDeleted`) for forty days more.
+Source: twilio.com/docs/voice/api/recording.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +23,10 @@ from outreach.sandbox.voice.tape import Tape, begin, finish, pause
 from outreach.sandbox.webhooks.voice_fields import API_VERSION, rfc2822
 
 FILTERS: Final = names("DateCreated DateCreated< DateCreated>") | PAGING
-LIST: Final = Parameters(FILTERS | names("CallSid ConferenceSid"), names("IncludeSoftDeleted"))
+LIST: Final = Parameters(FILTERS | names("CallSid ConferenceSid IncludeSoftDeleted"))
 LIST_OF_ONE: Final = Parameters(FILTERS)
-FETCH: Final = Parameters(names("RequestedChannels"), names("IncludeSoftDeleted"))
+FETCH: Final = Parameters(names("IncludeSoftDeleted"))
+MEDIA: Final = Parameters(names("RequestedChannels"))
 START: Final = Parameters(
     names("RecordingStatusCallbackEvent RecordingStatusCallback RecordingStatusCallbackMethod RecordingChannels"),
     names("Trim RecordingTrack"),
@@ -29,6 +34,8 @@ START: Final = Parameters(
 UPDATE: Final = Parameters(names("Status"), names("PauseBehavior"))
 CURRENT: Final = "Twilio.CURRENT"
 OWN_FIELDS: Final = ("media_url", "subresource_uris")
+ENDED: Final = frozenset({"completed", "absent"})
+REMEMBERED_SECONDS: Final = 40 * 86_400.0
 
 
 def list_recordings(sandbox: Sandbox, ask: Ask) -> Reply:
@@ -45,7 +52,7 @@ def list_of_conference(sandbox: Sandbox, ask: Ask) -> Reply:
 
 
 def fetch(sandbox: Sandbox, ask: Ask) -> Reply:
-    return Reply(200, shown(_named(sandbox, ask)))
+    return Reply(200, shown(_named(sandbox, ask, deleted=_deleted_too(ask))))
 
 
 def fetch_of_one(sandbox: Sandbox, ask: Ask) -> Reply:
@@ -59,14 +66,17 @@ def media(sandbox: Sandbox, ask: Ask) -> Reply:
     recording = _named(sandbox, ask)
     if recording.status != "completed":
         raise Refusal(20404, ask.path)
+    if ask.query.get("RequestedChannels") == "2" and recording.channels == 1:
+        raise Refusal(16113)
     return Reply(200, recording.silence(), media="audio/x-wav")
 
 
 def delete(sandbox: Sandbox, ask: Ask) -> Reply:
     recording = _named(sandbox, ask, len(ask.parts) - 1)
-    if recording.status not in {"completed", "absent"}:
+    if recording.status not in ENDED:
         raise Refusal(20009)
-    sandbox.recordings.remove(recording.sid)
+    recording.status, recording.updated_at = "deleted", sandbox.clock.now()
+    sandbox.recordings.put_away(recording)
     return GONE
 
 
@@ -76,6 +86,8 @@ def start(sandbox: Sandbox, ask: Ask) -> Reply:
     leg = sandbox.legs.get(call.sid)
     if leg is None or not leg.answered:
         raise Refusal(21220)
+    if leg.tape is not None:
+        raise Refusal(16108)
     channels = 2 if ask.text("RecordingChannels") == "dual" else 1
     wish = RecordingWish(channels, "StartCallRecordingAPI", call_request.recording_callback(ask))
     leg.tape = begin(sandbox, call, Tape(wish, sandbox.clock.now()))
@@ -86,17 +98,37 @@ def update(sandbox: Sandbox, ask: Ask) -> Reply:
     """Pause, resume or stop the recording that runs."""
     call = call_named(sandbox, ask)
     leg = sandbox.legs.get(call.sid)
-    if leg is None or leg.tape is None or leg.tape.sid is None or ask.parts[2] not in {CURRENT, leg.tape.sid}:
+    tape = _meant(leg.tape if leg else None, ask)
+    if leg is not None and ask.text("Status") == "stopped":
+        finish(sandbox, call, tape, sandbox.clock.now())
+        leg.tape = None
+        return Reply(200, _of_one(_running(sandbox, tape), "call") | {"status": "stopped"})
+    return Reply(200, _of_one(_paused(sandbox, tape, ask), "call"))
+
+
+def update_of_conference(sandbox: Sandbox, ask: Ask) -> Reply:
+    """Pause or resume; the recording of a conference cannot be stopped."""
+    room = sandbox.rooms.get(conference_named(sandbox, ask).sid)
+    seat = next(iter(room.seats.values()), None) if room else None
+    if room is not None and seat is not None and room.tape is not None and room.tape.sid is None:
+        room.tape = begin(sandbox, seat.leg.call, room.tape)
+    tape = _meant(room.tape if room else None, ask)
+    return Reply(200, _of_one(_paused(sandbox, tape, ask), "conference"))
+
+
+def _meant(tape: Tape | None, ask: Ask) -> Tape:
+    """The tape the path names. Raises `Refusal` 16114 when it does not run."""
+    if tape is None or tape.sid is None or ask.parts[2] not in {CURRENT, tape.sid}:
         raise Refusal(16114)
+    return tape
+
+
+def _paused(sandbox: Sandbox, tape: Tape, ask: Ask) -> Recording:
     wanted = ask.text("Status")
-    if wanted == "stopped":
-        finish(sandbox, call, leg.tape, sandbox.clock.now())
-        recording, leg.tape = _running(sandbox, leg.tape), None
-        return Reply(200, _of_one(recording, "call") | {"status": "stopped"})
     if wanted not in {"paused", "in-progress"}:
         raise Refusal(20001, "Status")
-    pause(sandbox, leg.tape, wanted)
-    return Reply(200, _of_one(_running(sandbox, leg.tape), "call"))
+    pause(sandbox, tape, wanted)
+    return _running(sandbox, tape)
 
 
 def shown(recording: Recording) -> dict[str, object]:
@@ -133,19 +165,32 @@ def _of_one(recording: Recording, owner: str) -> dict[str, object]:
 
 
 def _page(sandbox: Sandbox, ask: Ask, about: str | None, owner: str = "") -> Mapping[str, object]:
-    created = instant_filter(ask, "DateCreated")
+    created, deleted = instant_filter(ask, "DateCreated"), _deleted_too(ask)
+
+    def fits(recording: Recording) -> bool:
+        return created(recording.started_at) and _is_shown(sandbox, recording, deleted=deleted)
 
     def show(recording: Recording) -> Mapping[str, object]:
         return _of_one(recording, owner) if owner else shown(recording)
 
-    return page(ask, "recordings", sandbox.recordings, lambda one: created(one.started_at), show, about)
+    return page(ask, "recordings", sandbox.recordings, fits, show, about)
 
 
-def _named(sandbox: Sandbox, ask: Ask, place: int = 1) -> Recording:
+def _named(sandbox: Sandbox, ask: Ask, place: int = 1, *, deleted: bool = False) -> Recording:
     recording = sandbox.recordings.get(ask.parts[place])
-    if recording is None:
+    if recording is None or not _is_shown(sandbox, recording, deleted=deleted):
         raise Refusal(20404, ask.path)
     return recording
+
+
+def _deleted_too(ask: Ask) -> bool:
+    return ask.query.get("IncludeSoftDeleted", "").lower() == "true"
+
+
+def _is_shown(sandbox: Sandbox, recording: Recording, *, deleted: bool) -> bool:
+    if recording.status != "deleted":
+        return True
+    return deleted and sandbox.clock.now() - recording.updated_at < REMEMBERED_SECONDS
 
 
 def _running(sandbox: Sandbox, tape: Tape) -> Recording:

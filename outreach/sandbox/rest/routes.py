@@ -13,6 +13,7 @@ from outreach.sandbox.rest import (
     conferences,
     emails,
     lookups,
+    media,
     messages,
     numbers,
     participants,
@@ -31,6 +32,7 @@ V1: Final = r"/v1/Services"
 HEX: Final = "[0-9a-f]{32}"
 CALL: Final = ACCOUNT + rf"/Calls/(CA{HEX})"
 MESSAGE: Final = ACCOUNT + rf"/Messages/((?:SM|MM){HEX})"
+MEDIUM: Final = MESSAGE + rf"/Media/(ME{HEX})"
 CONFERENCE: Final = ACCOUNT + rf"/Conferences/(CF{HEX})"
 PARTICIPANTS: Final = ACCOUNT + r"/Conferences/([^/]+)/Participants"
 QUEUE: Final = ACCOUNT + rf"/Queues/(QU{HEX})"
@@ -78,12 +80,16 @@ ROUTES: Final[tuple[Route, ...]] = (
     _api("GET", MESSAGE + r"\.json", messages.fetch),
     _api("POST", MESSAGE + r"\.json", messages.update, messages.UPDATE),
     _api("DELETE", MESSAGE + r"\.json", messages.delete),
-    _api("GET", MESSAGE + r"/Media\.json", messages.list_media, messages.LIST_MEDIA),
+    _api("GET", MESSAGE + r"/Media\.json", media.list_media, media.LIST),
+    _api("GET", MEDIUM + r"\.json", media.fetch),
+    _api("GET", MEDIUM, media.forward),
+    _api("DELETE", MEDIUM + r"\.json", media.delete),
     _api("GET", ACCOUNT + r"/Conferences\.json", conferences.list_conferences, conferences.LIST),
     _api("GET", CONFERENCE + r"\.json", conferences.fetch),
     _api("POST", CONFERENCE + r"\.json", conferences.update, conferences.UPDATE),
     _api("GET", CONFERENCE + r"/Recordings\.json", recordings.list_of_conference, recordings.LIST_OF_ONE),
     _api("GET", CONFERENCE + OWN_RECORDING, recordings.fetch_of_one),
+    _api("POST", CONFERENCE + OWN_RECORDING, recordings.update_of_conference, recordings.UPDATE),
     _api("DELETE", CONFERENCE + OWN_RECORDING, recordings.delete),
     _api("POST", PARTICIPANTS + r"\.json", participants.create, participants.CREATE, "calls"),
     _api("GET", PARTICIPANTS + r"\.json", participants.list_participants, participants.LIST),
@@ -100,7 +106,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     _api("POST", MEMBER, queues.dequeue, queues.DEQUEUE),
     _api("GET", ACCOUNT + r"/Recordings\.json", recordings.list_recordings, recordings.LIST),
     _api("GET", RECORDING + r"\.json", recordings.fetch, recordings.FETCH),
-    _api("GET", RECORDING + r"(?:\.wav|\.mp3)?", recordings.media, recordings.FETCH),
+    _api("GET", RECORDING + r"(?:\.wav|\.mp3)?", recordings.media, recordings.MEDIA),
     _api("DELETE", RECORDING + r"\.json", recordings.delete),
     _api("POST", ACCOUNT + r"/IncomingPhoneNumbers\.json", numbers.create, numbers.CREATE),
     _api("GET", ACCOUNT + r"/IncomingPhoneNumbers\.json", numbers.list_numbers, numbers.LIST),

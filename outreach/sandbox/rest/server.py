@@ -100,10 +100,11 @@ class Server:
                 strike = self._sandbox.chaos.strikes(AFTER, route.channel)
         except Refusal as refusal:
             reply, headers = Reply(refusal.status, refusal.body()), refusal.headers
-        self._note(request, ask, reply, strike)
+        self._note(ask, reply, strike)
         if strike is not None:
             reply = await self._misbehave(request, strike, reply)
         response = self._response(reply, headers)
+        self._overheard(request, ask, reply, response)
         if strike is not None and strike.mode is Mode.SLOW_SOCKET:
             return await _dribble(request, response, strike.seconds)
         return response
@@ -127,7 +128,7 @@ class Server:
             if match is not None and route.method == ask.method:
                 parts = match.groups()
                 if parts and parts[0].startswith("AC") and parts[0] != self._sandbox.options.account_sid:
-                    break
+                    raise Refusal(20404, ask.path)
                 return route, replace(ask, parts=parts)
             wrong_method = wrong_method or match is not None
         raise Refusal(20004) if wrong_method else Refusal(20404, ask.path)
@@ -152,7 +153,7 @@ class Server:
             await _stay_silent(request, strike.seconds)
         return reply
 
-    def _note(self, request: web.BaseRequest, ask: Ask, reply: Reply, strike: Strike | None) -> None:
+    def _note(self, ask: Ask, reply: Reply, strike: Strike | None) -> None:
         code = reply.body.get("code") if isinstance(reply.body, Mapping) and reply.status >= 400 else None
         chaos = strike.mode.value if strike else None
         told: dict[str, Any] = {
@@ -163,10 +164,13 @@ class Server:
             "chaos": chaos,
         }
         self._sandbox.journal.record("request", self._sandbox.clock.now(), sid=reply.created, **told)
+
+    def _overheard(self, request: web.BaseRequest, ask: Ask, reply: Reply, response: web.Response) -> None:
         asked = {"method": ask.method, "host": request.host, "path": ask.path, "query": ask.query, "form": ask.form}
-        body = reply.body if isinstance(reply.body, Mapping) else None
         raw = ask.raw.decode(errors="replace") if request.content_type == "application/json" else None
-        self._sandbox.tap.exchange("in", asked | {"json": raw}, {"status": reply.status, "body": body})
+        body = reply.body if isinstance(reply.body, Mapping) else None
+        told = {"status": reply.status, "headers": dict(response.headers), "body": body}
+        self._sandbox.tap.exchange("in", asked | {"json": raw}, told)
 
     def _response(self, reply: Reply, headers: Mapping[str, str]) -> web.Response:
         standard = {
@@ -188,6 +192,8 @@ def _plain(reply: Reply) -> web.Response:
     body = reply.body if isinstance(reply.body, bytes) else json.dumps(reply.body, ensure_ascii=False).encode()
     if reply.status == 204:
         return web.Response(status=204)
+    if reply.location:
+        return web.Response(status=reply.status, headers={"Location": reply.location})
     return web.Response(status=reply.status, body=body, content_type=reply.media, headers=reply.headers)
 
 

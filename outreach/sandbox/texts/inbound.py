@@ -17,15 +17,23 @@ from outreach.sandbox.webhooks.sending import Answer
 from outreach.sandbox.webhooks.text_fields import inbound_fields
 
 
-def receive(sandbox: Sandbox, person: str, ours: str, body: str, at: float, means: str | None = None) -> Message:
-    """Take in a text from `person`; the webhook goes out in the background."""
+def receive(
+    sandbox: Sandbox,
+    person: str,
+    ours: str,
+    body: str,
+    at: float,
+    means: str | None = None,
+    media: tuple[str, ...] = (),
+) -> Message:
+    """Take in a text from `person`, with what lies at the addresses `media`; the webhook goes out in the background."""
     service = sandbox.holdings.service_of(ours)
-    message = _message(sandbox, person, ours, body, at, "inbound", "received")
+    message = _message(sandbox, person, ours, body, at, "inbound", "received", media=media)
     message.service_sid = service.sid if service else None
     keyword = sandbox.optouts.hear(person, ours, body)
     _keep(sandbox, message)
     names = {"sid": message.sid, "from_": person, "to": ours}
-    sandbox.journal.record("text.in", at, **names, body=body, keyword=keyword, means=means)
+    sandbox.journal.record("text.in", at, **names, body=body, keyword=keyword, means=means, media=len(media) or None)
     if keyword is not None:
         _reply(sandbox, message, AUTO_REPLIES[keyword], at, "text.auto_reply")
     url = sandbox.holdings.sms_url(ours)
@@ -94,9 +102,19 @@ def _keep(sandbox: Sandbox, message: Message) -> None:
     sandbox.messages.put_away(message)
 
 
-def _message(sandbox: Sandbox, sender: str, to: str, body: str, at: float, direction: str, status: str) -> Message:
+def _message(
+    sandbox: Sandbox,
+    sender: str,
+    to: str,
+    body: str,
+    at: float,
+    direction: str,
+    status: str,
+    *,
+    media: tuple[str, ...] = (),
+) -> Message:
     return Message(
-        sid=sandbox.ids.sid("SM"),
+        sid=sandbox.ids.sid("MM" if media else "SM"),
         account_sid=sandbox.options.account_sid,
         to=to,
         from_=sender,
@@ -106,4 +124,5 @@ def _message(sandbox: Sandbox, sender: str, to: str, body: str, at: float, direc
         direction=direction,
         status=status,
         sent_at=at,
+        media=media,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from outreach.sandbox.clock import moment
+from outreach.sandbox.texts.media import content_type, medium_url
 from outreach.sandbox.texts.message import Message
 from outreach.sandbox.webhooks.voice_fields import API_VERSION, Fields, country
 
@@ -36,7 +37,7 @@ def inbound_fields(message: Message, opt_out_type: str | None) -> Fields:
         "ToCountry": country(message.to),
         "ToState": "",
         "SmsMessageSid": message.sid,
-        "NumMedia": "0",
+        "NumMedia": str(len(message.media)),
         "ToCity": "",
         "FromZip": "",
         "SmsSid": message.sid,
@@ -53,6 +54,8 @@ def inbound_fields(message: Message, opt_out_type: str | None) -> Fields:
         "From": message.from_ or "",
         "ApiVersion": API_VERSION,
     }
+    for place, medium in enumerate(message.media):
+        fields |= {f"MediaUrl{place}": medium_url(message, medium), f"MediaContentType{place}": content_type(medium)}
     if message.service_sid:
         fields["MessagingServiceSid"] = message.service_sid
     if opt_out_type is not None:

@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING, Final
 
 from outreach.sandbox.clock import moment
-from outreach.sandbox.voice.call import Call, Direction
+from outreach.sandbox.voice.call import Call, CallStatus, Direction
 from outreach.sandbox.voice.recording import Recording
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from outreach.sandbox.voice.queues import CallQueue, Member
 
 API_VERSION: Final = "2010-04-01"
+TRACKED: Final = frozenset({"OutboundAPI", "StartCallRecordingAPI"})  # whose callbacks name the track
 PLACES: Final = ("City", "State", "Zip")
 
 Fields = dict[str, str]
@@ -54,6 +55,8 @@ def call_fields(call: Call) -> Fields:
         fields["ParentCallSid"] = call.parent_sid
     if call.answered_by is not None:
         fields["AnsweredBy"] = call.answered_by
+    if call.direction is Direction.INBOUND and call.status is CallStatus.RINGING:
+        fields |= {"CallToken": f'{{"parentCallInfoToken":"{call.sid}"}}', "StirVerstat": "TN-Validation-Passed-A"}
     return fields
 
 
@@ -96,13 +99,13 @@ def speech_fields(words: str, language: str) -> Fields:
 
 
 def dial_fields(leg: Call, status: str, talked: int | None, recording: Recording | None) -> Fields:
-    """The action of a Dial to numbers; `talked` seconds when two were connected, None when not."""
-    fields = {
-        "DialCallStatus": status,
-        "DialCallSid": leg.sid,
-        "DialCallDuration": str(leg.seconds if talked is None else talked),
-        "DialBridged": "false" if talked is None else "true",
-    }
+    """The action of a Dial to numbers; `talked` seconds when two were connected, None when not.
+
+    A phone that nobody picked up has no duration.
+    """
+    fields = {"DialCallStatus": status, "DialCallSid": leg.sid, "DialBridged": _flag(talked is not None)}
+    if talked is not None or leg.answered_at is not None:
+        fields["DialCallDuration"] = str(leg.seconds if talked is None else talked)
     if recording is not None:
         fields |= {"RecordingUrl": recording.url, "RecordingSid": recording.sid}
         fields["RecordingDuration"] = str(recording.seconds)
@@ -116,20 +119,24 @@ def record_fields(recording: Recording, digits: str) -> Fields:
 
 
 def recording_fields(recording: Recording, started_at: float) -> Fields:
-    """The status callback of a recording."""
+    """The status callback of a recording; one of nothing has neither sound nor length."""
     fields = {
         "AccountSid": recording.account_sid,
         "RecordingSid": recording.sid,
-        "RecordingUrl": recording.url,
         "RecordingStatus": recording.status,
-        "RecordingDuration": str(recording.seconds or 0),
         "RecordingChannels": str(recording.channels),
         "RecordingStartTime": rfc2822(started_at),
         "RecordingSource": recording.source,
     }
+    if recording.status == "absent":
+        fields["ErrorCode"] = "16102"
+    else:
+        fields |= {"RecordingUrl": recording.url, "RecordingDuration": str(recording.seconds or 0)}
+    if recording.source in TRACKED:
+        fields["RecordingTrack"] = "both"
     if recording.conference_sid is not None:
         return fields | {"ConferenceSid": recording.conference_sid}
-    return fields | {"CallSid": recording.call_sid, "RecordingTrack": "both"}
+    return fields | {"CallSid": recording.call_sid}
 
 
 def queue_fields(result: str, sid: str, seconds: int) -> Fields:
@@ -171,7 +178,9 @@ def conference_fields(room: Room, event: str, sequence: int, at: float, seat: Se
     }
     if event == "conference-end":
         fields["ReasonConferenceEnded"] = conference.reason_ended or ""
-        fields["CallSidEndingConference"] = conference.call_sid_ending or ""
+        fields["Reason"] = f"The conference ended: {(conference.reason_ended or '').replace('-', ' ')}"
+        if conference.call_sid_ending:
+            fields["CallSidEndingConference"] = conference.call_sid_ending
     return fields | (_seat_fields(seat, event) if seat is not None else {})
 
 
