@@ -24,8 +24,8 @@ HEAD = """# How well texts are read
 
 Written by `make reader-report` from the labelled messages in `tests/conversations/labelled/`; `docs/replies.md` says what
 the kinds mean and what follows. The messages are invented, and their mix is set by quota: the figures say how single
-wordings are read, not how often a wrong reading happens in real traffic. Whoever built the reader worked with `dev`;
-only a set that was not looked at says how unseen messages fare.
+wordings are read, not how often a wrong reading happens in real traffic. The lists are kept right on
+`dev`; only another set says how unseen messages fare.
 
 - **right**: read as labelled, or as a kind that does no harm for the message; a promise also with its amount and day,
   a choice with its number. **strict**: read as labelled.

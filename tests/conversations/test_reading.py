@@ -18,6 +18,7 @@ from tests.conversations.labelled_set import TODAY, Labelled
 
 ROWS = labelled_set.rows(labelled_set.FOLDER / "dev.tsv")
 PLAIN = Path(__file__).with_name("plain_replies.tsv")
+WORDINGS = Path(__file__).with_name("wordings.tsv")
 WEDNESDAY = date(2026, 11, 25)
 NOTHING = Context(TODAY)
 CONTEXTS = st.sampled_from(
@@ -40,6 +41,20 @@ def test_plain_wordings_read_on_another_day(row: dict[str, str]) -> None:
     reply = read_reply(row["body"], Context(WEDNESDAY))
     amount = "full" if reply.full else str(reply.amount_minor or "")
     assert (reply.kind.value, amount, str(reply.due_on or "")) == (row["kind"], row["amount"], row["due_on"])
+
+
+def test_wordings_that_the_lists_were_made_for_keep_their_reading() -> None:
+    """``terms``: a choice's number; a promise's amount (minor units, or ``full``) and day."""
+    with WORDINGS.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    read = [(row, read_reply(row["body"], labelled_set.context(row["context"]))) for row in rows]
+    assert not [(row["body"], row["kind"], reply) for row, reply in read if _said(reply) != (row["kind"], row["terms"])]
+
+
+def _said(reply: Reply) -> tuple[str, str]:
+    if reply.kind is Kind.PROMISE:
+        return "promise", f"{'full' if reply.full else reply.amount_minor} {reply.due_on}"
+    return reply.kind.value, str(reply.choice or "")
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)

@@ -70,16 +70,20 @@ def test_no_list_holds_a_line_twice() -> None:
         assert len(rest) == len(set(rest)), path.name
 
 
-def test_a_short_form_is_written_out_once_and_in_known_words() -> None:
-    lines = (FOLDER / "spellings.txt").read_text(encoding="utf-8").splitlines()
-    written = [line.split(" = ")[0] for line in lines if " = " in line and not line.startswith("# ")]
-    assert len(written) == len(set(written))
-    chained = {
-        short
-        for short, meant in word_lists().spellings.items()
-        if any(word in word_lists().spellings for word in meant.split())
+def test_what_a_short_form_or_a_slip_is_read_as_is_itself_neither() -> None:
+    spellings = word_lists().spellings
+    again = {
+        written: read for written, read in spellings.items() if any(spellings.get(w, w) != w for w in read.split())
     }
-    assert not {short for short in chained if word_lists().spellings[short] != short}
+    assert not again
+
+
+def test_a_slip_is_listed_once() -> None:
+    lines = (FOLDER / "slips.txt").read_text(encoding="utf-8").splitlines()
+    slips = [form for line in lines if not line.startswith("# ") for form in line.partition(" = ")[2].split()]
+    short = [line.partition(" = ")[0] for line in (FOLDER / "spellings.txt").read_text(encoding="utf-8").splitlines()]
+    assert len(slips) == len(set(slips))
+    assert not set(slips) & set(short)
 
 
 def test_an_ordinary_word_is_left_alone_and_no_list_needs_it() -> None:

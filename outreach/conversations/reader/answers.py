@@ -109,7 +109,7 @@ def declines(rest: Message, question: Question, today: date) -> bool:
 
 def read_choice(message: Message, count: int) -> tuple[int, str] | None:
     """The one offer of ``count`` that a message names, and the words; None when it names none, several or asks."""
-    text = " ".join(with_digits(_numbered(message.words)))
+    text = " ".join(with_digits(_numbered(["two" if word == "tow" else word for word in message.words])))
     kept = _LAST.sub(f"option {count}", _REFUSED.sub(" ", text))
     if count % 2:
         kept = _MIDDLE.sub(f"option {(count + 1) // 2}", kept)

@@ -231,7 +231,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Resolve], ...] = tuple(
         ),
         (
             (
-                r"\b(?:at |by )?(?:the )?(?:end|last day) of (?:the|this) month\b|\b(?:the )?month end\b|\beom\b"
+                r"\b(?:at |by )?(?:the )?(?:end|last day) of (?:the |this )?month\b|\b(?:the )?month end\b|\beom\b"
                 r"|\b(?:a |al )?(?:fin(?:al|ales|es)?|ultimo(?: dia)?) del? (?:este )?mes\b"
             ),
             _month_end,

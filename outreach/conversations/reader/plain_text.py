@@ -117,9 +117,7 @@ def _single_marks(found: list[str]) -> list[str]:
     """Of marks in a row, the one that says most; none at the beginning."""
     kept: list[str] = []
     for one in found:
-        if one not in _MARKS:
-            kept.append(one)
-        elif kept and kept[-1] not in _MARKS:
+        if one not in _MARKS or (kept and kept[-1] not in _MARKS):
             kept.append(one)
         elif kept and one == ".":
             kept[-1] = one

@@ -36,8 +36,9 @@ _COVERS = {
 }
 """What else may be seen beside a kind without making it doubtful."""
 _MONEY = re.compile(r"\$|\b(?:dollars?|bucks?|dolares|dolar|pesos|usd) ")
+_ABOUT_AN_OFFER = re.compile(r"(?:^|(?<= ))(?:\d|option|options|opcion|plan|plans|offer|one|la|ones) ")
 _TWICE = re.compile(r"\b(?:twice|double|dos veces|doble|duplicad[oa])\b")
-_NOT_ME = re.compile(r"\bnot (?:me|him|her)$|no soy yo$")
+_NOT_ME = re.compile(r"\bnot (?:me|him|her)$|no soy yo$|equivocad[oa]s?$|equivocan$")
 _PRONOUN = re.compile(
     r"\b(?:he|she|they|person|debtor|ella|el|persona|senor|senora)~? (?:\w+~? ){0,3}?(?:is|was|died|dead|passed|deceased|fallecio|murio)\b"
 )
@@ -144,6 +145,8 @@ def _offered(seen: _Seen, offers: Offers, context: Context) -> Reply | None:
     promise = read_promise(seen.message, context.today)
     if promise is not None and _may_be_a_number(promise, offers, seen.message):
         return Reply(Kind.UNCLEAR)  # "2 but on friday" is no promise of two dollars
+    if seen.has("why") and _ABOUT_AN_OFFER.search(seen.message.text):
+        return Reply(Kind.UNCLEAR)  # which offer is better is for a person to say
     if promise is not None or any(seen.has(kind) for kind in _TALK):
         return None
     choice = answers.read_choice(seen.message, offers.count)

@@ -102,9 +102,11 @@ class Spelling:
         return self._squeezed(token) or self._nearest(token) or f"{token}~"
 
     def _squeezed(self, token: str) -> str | None:
-        """``stoooop``, ``yesss``; also ``textin``."""
+        """``stoooop``, ``yesss``, ``outt``; also ``textin``."""
         if token.endswith("in") and f"{token}g" in self._words:
             return f"{token}g"
+        if len(token) >= 4 and token[-1] == token[-2] and token[:-1] in self._known:
+            return self._spellings.get(token[:-1], token[:-1])
         if not _REPEATED.search(token):
             return None
         for form in (_REPEATED.sub(r"\1", token), _REPEATED.sub(r"\1\1", token)):

@@ -1,7 +1,8 @@
 """The reader's knowledge: the files in ``words/``, read once.
 
 ``classes.txt`` names classes of words for the others; a file named after a kind says how people put that kind;
-``limits.txt`` and the like help to tell kinds apart; ``spellings.txt`` and ``ordinary.txt`` serve `spelling`.
+``limits.txt`` and the like help to tell kinds apart; ``spellings.txt``, ``slips.txt``, ``misspelled.txt`` and ``ordinary.txt``
+serve `spelling`.
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ class WordLists:
 @cache
 def word_lists() -> WordLists:
     """All lists, as shipped. Raises BadPhrase for a line that cannot be read."""
-    spellings = dict(_pairs("spellings.txt"))
+    slips = {written: read for read, forms in _pairs("slips.txt") for written in forms.split()}
+    spellings = slips | dict(_pairs("spellings.txt"))
     grammar = Grammar(spellings)
     _define_classes(grammar)
     phrases = [grammar.phrase(kind, line) for kind in PHRASES for _, line in _lines(f"{kind}.txt")]
