@@ -15,6 +15,7 @@ import compliance
 import templates
 from console.cli import live_check
 from console.cli.context import plain, screen
+from outreach.channels import answers
 from outreach.channels.event_signature import EventSignature
 from outreach.channels.http import CarrierHttp
 from outreach.clock import RealClock
@@ -142,7 +143,7 @@ def _email(settings: Settings) -> str:
     answer = http.request("GET", SCOPES, headers={"Authorization": f"Bearer {key}"})
     if answer.status_code != 200:
         raise Sick(f"SendGrid answered {answer.status_code}: check SENDGRID_API_KEY")
-    if "mail.send" not in answer.text:
+    if "mail.send" not in answers.read_json(answer.text).get("scopes", ()):
         raise Sick("SENDGRID_API_KEY may not send mail: give it the scope mail.send")
     return f"carried by SendGrid; its events are posted to {settings.public_base_url}/webhooks/sendgrid/events"
 

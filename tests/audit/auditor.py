@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from tests.audit import clocks
-from tests.audit.day import Day, Line, Order, instant
+from tests.audit.day import MONEY, Day, Line, Order, instant
 from tests.audit.placement import FIXED, tidy
 
 ENDED = {
     "delivered", "undelivered", "failed", "completed", "busy", "no_answer", "recalled", "snoozed", "blocked",
     "cancelled", "expired",
 }  # fmt: skip
-MONEY = re.compile(r"[$€£]\s?\d|\b\d[\d,.]* (?:dollars|cents)\b|\b(?:debt|owe|balance|deuda|saldo)\b", re.IGNORECASE)
 MASK = "•"
 
 
@@ -72,6 +70,8 @@ def everybody_is_on_file(day: Day) -> Iterator[str]:
 
 def nobody_is_contacted_at_night(day: Day) -> Iterator[str]:
     for order in day.orders:
+        if order.attempt in day.confirmations:  # it answers what the person just wrote
+            continue
         zones = day.zones(order)
         for at in day.touches(order):
             if night := clocks.closed(zones, at):
@@ -108,7 +108,8 @@ def _days_between(day: Day, first: Order, later: Order) -> int:
 def day_caps_hold(day: Day) -> Iterator[str]:
     for person, orders in day.by_person.items():
         for zone in frozenset(zone for order in orders for zone in day.zones(order)):
-            dated = Counter((order.channel, order.at.astimezone(clocks.clock(zone)).date()) for order in orders)
+            counted = [order for order in orders if order.attempt not in day.confirmations]
+            dated = Counter((order.channel, order.at.astimezone(clocks.clock(zone)).date()) for order in counted)
             for (channel, date), count in dated.items():
                 if count > day.house.day_caps[channel]:
                     yield f"person {person} had {count} contacts by {channel} on {date} in {zone}"
@@ -116,7 +117,7 @@ def day_caps_hold(day: Day) -> Iterator[str]:
 
 def people_get_a_pause(day: Day) -> Iterator[str]:
     for orders in day.by_person.values():
-        for before, after in pairwise(orders):
+        for before, after in pairwise(order for order in orders if order.attempt not in day.confirmations):
             if after.at - before.at < day.house.min_gap - day.house.slack:
                 minutes = (after.at - before.at).total_seconds() / 60
                 yield f"attempt {after.attempt} came {minutes:.0f} minutes after {before.attempt}"
@@ -140,6 +141,8 @@ def made_voices_call_mobiles_by_consent_only(day: Day) -> Iterator[str]:
 
 def a_no_is_final(day: Day) -> Iterator[str]:
     for order in day.orders:
+        if order.attempt in day.confirmations:
+            continue
         for address, at, words in day.refusals:
             if order.to == address and order.at > at + day.house.obeyed_within:
                 yield f"attempt {order.attempt} went to an address that had said {words!r}"

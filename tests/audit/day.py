@@ -23,6 +23,9 @@ STOPS = re.compile(
     r"\b(stop|stopall|unsubscribe|quit|revoke|opt ?out|alto|no (?:more|me) (?:texts|escriba)|do(?: not|n't) (?:text|call|contact))\b",
     re.IGNORECASE,
 )
+# These the carrier answers by itself; any other no is answered by us, with one text.
+KEYWORDS = re.compile(r"\W*(?:stop|stopall|unsubscribe|cancel|end|quit|revoke|optout)\W*", re.IGNORECASE)
+MONEY = re.compile(r"[$€£]\s?\d|\b\d[\d,.]* (?:dollars|cents)\b|\b(?:debt|owe|balance|deuda|saldo)\b", re.IGNORECASE)
 OFFERS_STOP = re.compile(r"press 9|oprima 9|presione 9|marque 9", re.IGNORECASE)
 
 
@@ -47,6 +50,7 @@ class Order:
     to: str
     sid: str
     operation: str | None = None  # e-mails are ordered as operations
+    body: str = ""
 
 
 @dataclass
@@ -68,8 +72,8 @@ class Day:
     def _orders(self) -> Iterator[Order]:
         for line in self.ledger:
             if channel := CHANNELS.get(line["kind"]):
-                at, names = instant(line["at"]), (line["sid"], line.get("operation"))
-                yield Order(line.get("attempt", ""), channel, at, line["to"], *names)
+                at, rest = instant(line["at"]), (line["sid"], line.get("operation"), line.get("body", ""))
+                yield Order(line.get("attempt", ""), channel, at, line["to"], *rest)
 
     @cached_property
     def attempts(self) -> dict[str, Line]:
@@ -123,10 +127,29 @@ class Day:
 
         What a dead web process never heard is no refusal here: the person got no confirmation either.
         """
+        return self._texted_refusals + [no for lines in self.by_call.values() for no in _keyed_refusals(lines)]
+
+    @cached_property
+    def _texted_refusals(self) -> list[tuple[str, datetime, str]]:
         heard = {line["sid"] for line in self.ledger if line["kind"] in ("webhook.sent", "text.unrouted")}
         texts = [line for line in self.ledger if line["kind"] == "text.in" and line["sid"] in heard]
-        said = [(line["from"], instant(line["at"]), line["body"]) for line in texts if STOPS.search(line["body"])]
-        return said + [no for lines in self.by_call.values() for no in _keyed_refusals(lines)]
+        return [(line["from"], instant(line["at"]), line["body"]) for line in texts if STOPS.search(line["body"])]
+
+    @cached_property
+    def confirmations(self) -> frozenset[str]:
+        """The attempts that confirm a no said in the person's own words: one text to each number, soon, not about money.
+
+        47 CFR 64.1200(a)(12) and 12 CFR 1006.14(h)(2) allow it; it counts as no contact of ours.
+        """
+        found: dict[str, str] = {}
+        for address, at, words in self._texted_refusals:
+            if KEYWORDS.fullmatch(words) or address in found:
+                continue
+            until = at + self.house.obeyed_within + self.house.slack
+            texts = (order for order in self.orders if (order.channel, order.to) == ("sms", address))
+            if answer := next((order for order in texts if at <= order.at <= until), None):
+                found |= {} if MONEY.search(answer.body) else {address: answer.attempt}
+        return frozenset(found.values())
 
     def spoke(self, order: Order) -> bool:
         """Whether somebody answered the call and pressed a key."""

@@ -32,11 +32,13 @@ class Papers:
     chain: list[Line] = field(default_factory=list)
     numbers: Any = field(default_factory=lambda: count(1))
 
-    def order(self, channel: str, at: datetime = NOON, to: str | None = None, client: str = "Harbor") -> Line:
+    def order(
+        self, channel: str, at: datetime = NOON, to: str | None = None, client: str = "Harbor", **more: Any
+    ) -> Line:
         """An order the sandbox took and its row of the log; returns the row."""
         attempt, sid = f"attempt-{next(self.numbers)}", f"sid-{next(self.numbers)}"
         to = to or (MAILBOX if channel == "email" else MOBILE)
-        self.tell(CREATED[channel], at, sid, attempt=attempt, to=to)
+        self.tell(CREATED[channel], at, sid, attempt=attempt, to=to, **more)
         ending = {"call": "completed", "sms": "delivered", "email": "delivered"}[channel]
         row = self._row(attempt, channel, at, client) | {"carrier_sid": sid, "state": ending, "address": to}
         return self._write(row, "ALLOW")

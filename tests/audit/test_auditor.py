@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -172,6 +172,42 @@ def test_a_no_that_was_never_heard_is_none(papers: Papers) -> None:
     papers.tell("call.ended", NOON + 10 * DAY, call["carrier_sid"], status="completed", by="application_error")
     papers.order("sms", NOON + 11 * DAY)
     assert breaches(papers.day()) == []
+
+
+CONFIRMED = "Harbor: no more texts from us will come to this number."
+MINUTE = timedelta(minutes=1)
+
+
+def refused(papers: Papers, words: str, at: datetime = NOON + 10 * DAY) -> None:
+    """A text in answer to one of ours of the same day."""
+    papers.order("sms", at - MINUTE, body=BALANCE)
+    papers.tell("text.in", at, "in", **{"from": MOBILE, "body": words})
+    papers.tell("webhook.sent", at, "in")
+
+
+def test_the_one_confirmation_of_a_no_in_own_words_counts_as_no_contact(papers: Papers) -> None:
+    refused(papers, "please stop texting me", NOON + 10 * DAY + 8.99 * HOUR)
+    papers.order("sms", NOON + 10 * DAY + 9.01 * HOUR, body=CONFIRMED)
+    assert breaches(papers.day()) == []
+
+
+def test_a_second_confirmation_counts(papers: Papers) -> None:
+    refused(papers, "please stop texting me")
+    for minutes in (1, 2):
+        papers.order("sms", NOON + 10 * DAY + minutes * MINUTE, body=CONFIRMED)
+    assert "person pat had 2 contacts by sms on 2026-12-11 in America/New_York" in breaches(papers.day())
+
+
+@pytest.mark.parametrize(
+    ("words", "minutes", "body"),
+    [("STOP", 1, CONFIRMED), ("please stop texting me", 9, CONFIRMED), ("please stop texting me", 1, BALANCE)],
+)
+def test_what_answers_a_keyword_comes_late_or_speaks_of_money_is_no_confirmation(
+    papers: Papers, words: str, minutes: int, body: str
+) -> None:
+    refused(papers, words)
+    papers.order("sms", NOON + 10 * DAY + minutes * MINUTE, body=body)
+    assert "person pat had 2 contacts by sms on 2026-12-11 in America/New_York" in breaches(papers.day())
 
 
 @pytest.mark.parametrize("words", [BALANCE, "You owe us something.", "This is about Mercy Hospital."])

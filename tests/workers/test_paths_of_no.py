@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from outreach.contacts.claim import Wired, claim
 from outreach.contacts.log import LogEntry
 from outreach.conversations.voice import opening, turns
 from outreach.conversations.voice.answers import Heard
+from outreach.db import lock_budgets, person_key
 from outreach.metrics import SILENCED, TIME_TO_SILENCE
 from tests.support.accounts import FROM, NOON, Agency, Debtor
 from tests.support.sendgrid import MESSAGE, event
@@ -197,6 +199,31 @@ def test_everybody_reached_at_a_number_is_silenced_by_what_the_carrier_tells(
     assert {row.person_id for row in office.rows(OptOut)} == {pat.person, other.person}
 
 
+@pytest.mark.parametrize("say", [told_in_a_callback, told_too_late, found_by_asking, by_complaint])
+def test_who_will_silence_several_people_waits_for_the_first_before_it_holds_the_second(
+    office: Agency, desk: Office, other_end: TinyCarrier, say: Callable[..., None]
+) -> None:
+    """Somebody holds the first and then wants the second: were the second held already, neither could go on."""
+    both = [office.debtor(office.client(name), line="mobile") for name in ("One", "Two")]
+    with office.store.sessions() as holder, ThreadPoolExecutor(1) as threads:
+        keys = sorted(
+            (person_key(debtor.person) for debtor in both), key=lambda key: holder.scalar(_ORDER, {"key": key})
+        )
+        both.sort(key=lambda debtor: keys.index(person_key(debtor.person)))
+        with office.store.sessions.begin() as session:
+            office.address(session, both[0].person, "phone", both[1].number, "mobile")
+            office.address(session, both[0].person, "email", both[1].email, "unknown")
+        lock_budgets(holder, keys[:1])
+        said = threads.submit(say, office, desk, other_end, both[1])
+        while not holder.scalar(_WAITING):
+            assert not said.done(), "nobody waited for the first"
+        holder.execute(text("SET LOCAL lock_timeout = '3s'"))
+        lock_budgets(holder, keys[1:])
+        holder.rollback()
+        said.result(timeout=10)
+    assert {row.person_id for row in office.rows(OptOut)} == {debtor.person for debtor in both}
+
+
 def test_after_a_no_from_a_mailbox_no_email_leaves_and_after_one_from_a_number_no_call(
     office: Agency, desk: Office, other_end: TinyCarrier, pat: Debtor
 ) -> None:
@@ -244,3 +271,10 @@ def _measured(cause: str) -> tuple[float, float, float]:
     }
     name = "outreach_time_to_silence_seconds"
     return samples[f"{name}_count"], samples[f"{name}_sum"], SILENCED.labels(cause)._value.get()
+
+
+_ORDER = text("SELECT hashtextextended(:key, 0)")
+_WAITING = text("""
+SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database AND d.datname = current_database()
+WHERE locktype = 'advisory' AND NOT granted
+""")
