@@ -80,12 +80,27 @@ class Webhook:
 
 @dataclass(slots=True)
 class Document:
-    """What the application answers on a path."""
+    """What the application answers on a path; an empty `content_type` sends none."""
 
-    body: str
+    body: str | bytes
     status: int = 200
     content_type: str = "text/xml"
     delay: float = 0.0
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def response(self) -> web.Response:
+        body = self.body.encode() if isinstance(self.body, str) else self.body
+        if not self.content_type:
+            return Untyped(status=self.status, body=body, headers=self.headers)
+        return web.Response(status=self.status, body=body, content_type=self.content_type, headers=self.headers)
+
+
+class Untyped(web.Response):
+    """An answer that does not say of what type it is."""
+
+    async def _prepare_headers(self) -> None:
+        await super()._prepare_headers()
+        del self.headers["Content-Type"]
 
 
 Answer = Document | Callable[[Webhook], Document]
@@ -96,10 +111,11 @@ def twiml(*verbs: str) -> Document:
 
 
 class ClientApp:
-    """The client's web application: serves documents by path, keeps every webhook; 204 where no document is set."""
+    """The client's web application: serves documents by path or `otherwise`, keeps every webhook."""
 
     def __init__(self) -> None:
         self.documents: dict[str, Answer] = {}
+        self.otherwise: Answer = Document("", 204, "text/plain")
         self.webhooks: list[Webhook] = []
         self.origin = ""
         self._loop: asyncio.AbstractEventLoop
@@ -156,10 +172,10 @@ class ClientApp:
         genuine = RequestValidator(AUTH_TOKEN).validate(url, form, headers.get("x-twilio-signature", ""))
         webhook = Webhook(request.method, request.path, form or dict(request.query), headers, genuine)
         self.webhooks.append(webhook)
-        answer = self.documents.get(request.path, Document("", 204, "text/plain"))
+        answer = self.documents.get(request.path, self.otherwise)
         document = answer if isinstance(answer, Document) else answer(webhook)
         await asyncio.sleep(document.delay)
-        return web.Response(status=document.status, body=document.body.encode(), content_type=document.content_type)
+        return document.response()
 
 
 @dataclass(slots=True)
