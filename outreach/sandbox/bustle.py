@@ -17,6 +17,7 @@ class Bustle:
 
     def __init__(self, on_fault: Fault) -> None:
         self.awake = 0
+        self._closed = False
         self._on_fault = on_fault
         self._strands: set[asyncio.Task[None]] = set()
         self._quiet = asyncio.Event()
@@ -27,13 +28,15 @@ class Bustle:
         """Strands that have not ended, asleep or awake."""
         return len(self._strands)
 
-    def spawn(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
-        """Let `work` run beside everything else."""
+    def spawn(self, work: Coroutine[object, object, None]) -> None:
+        """Let `work` run beside everything else. What ends when all is closed starts nothing more."""
+        if self._closed:
+            work.close()
+            return
         self.wakes()
         task = asyncio.get_running_loop().create_task(work)
         self._strands.add(task)
         task.add_done_callback(self._ended)
-        return task
 
     def rests(self) -> None:
         """A strand begins to wait for virtual time, or ends."""
@@ -48,9 +51,11 @@ class Bustle:
 
     async def settled(self) -> None:
         """Wait until no strand is awake."""
-        await self._quiet.wait()
+        while self.awake:
+            await self._quiet.wait()
 
     async def close(self) -> None:
+        self._closed = True
         for task in self._strands:
             task.cancel()
         await asyncio.gather(*self._strands, return_exceptions=True)

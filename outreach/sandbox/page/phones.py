@@ -13,7 +13,7 @@ from outreach.sandbox.people.act import Act
 from outreach.sandbox.rest.ask import Ask, Reply
 from outreach.sandbox.sandbox import Sandbox
 from outreach.sandbox.texts.inbound import receive
-from outreach.sandbox.voice.call import CallStatus
+from outreach.sandbox.voice.call import CallStatus, Direction
 from outreach.sandbox.voice.inbound import call_us
 from outreach.sandbox.voice.leg import Leg
 from outreach.sandbox.voice.line import LineBroken
@@ -80,9 +80,10 @@ def _answer(sandbox: Sandbox, number: str, _wish: Mapping[str, Any]) -> None:
 
 
 def _hang_up(sandbox: Sandbox, number: str, _wish: Mapping[str, Any]) -> None:
-    """Ends a talk, turns a ringing phone away."""
+    """Ends a talk, turns a ringing phone away, or gives up calling us."""
     leg = _leg(sandbox, number)
-    leg.line.interrupt(LineBroken("person") if leg.answered else LineBroken("person", CallStatus.BUSY))
+    turned_away = not leg.answered and leg.call.direction is not Direction.INBOUND
+    leg.line.interrupt(LineBroken("person", CallStatus.BUSY) if turned_away else LineBroken("person"))
 
 
 def _press(sandbox: Sandbox, number: str, wish: Mapping[str, Any]) -> None:

@@ -78,25 +78,27 @@ def start(sandbox: Sandbox, ask: Ask) -> Reply:
         raise Refusal(21220)
     channels = 2 if ask.text("RecordingChannels") == "dual" else 1
     wish = RecordingWish(channels, "StartCallRecordingAPI", call_request.recording_callback(ask))
-    leg.tape = begin(sandbox, call, Tape(wish, sandbox.clock.now()))
-    return Reply(201, _of_one(_running(sandbox, leg.tape), "call"))
+    tape = begin(sandbox, call, wish, sandbox.clock.now())
+    leg.tapes.append(tape)
+    return Reply(201, _of_one(_running(sandbox, tape), "call"))
 
 
 def update(sandbox: Sandbox, ask: Ask) -> Reply:
-    """Pause, resume or stop the recording that runs."""
+    """Pause, resume or stop a recording that runs. Raises `Refusal` 16114 for any other, or where CURRENT says too little."""
     call = call_named(sandbox, ask)
     leg = sandbox.legs.get(call.sid)
-    if leg is None or leg.tape is None or leg.tape.sid is None or ask.parts[2] not in {CURRENT, leg.tape.sid}:
+    fits = [tape for tape in (leg.tapes if leg else ()) if ask.parts[2] in {CURRENT, tape.sid}]
+    if leg is None or len(fits) != 1:
         raise Refusal(16114)
-    wanted = ask.text("Status")
-    if wanted == "stopped":
-        finish(sandbox, call, leg.tape, sandbox.clock.now())
-        recording, leg.tape = _running(sandbox, leg.tape), None
-        return Reply(200, _of_one(recording, "call") | {"status": "stopped"})
-    if wanted not in {"paused", "in-progress"}:
+    wanted, tape = ask.text("Status"), fits[0]
+    if wanted not in {"paused", "in-progress", "stopped"}:
         raise Refusal(20001, "Status")
-    pause(sandbox, leg.tape, wanted)
-    return Reply(200, _of_one(_running(sandbox, leg.tape), "call"))
+    if wanted == "stopped":
+        finish(sandbox, call, tape, sandbox.clock.now())
+        leg.tapes.remove(tape)
+        return Reply(200, _of_one(_running(sandbox, tape), "call") | {"status": "stopped"})
+    pause(sandbox, tape, wanted)
+    return Reply(200, _of_one(_running(sandbox, tape), "call"))
 
 
 def shown(recording: Recording) -> dict[str, object]:
@@ -112,7 +114,7 @@ def shown(recording: Recording) -> dict[str, object]:
         "date_updated": rfc2822(recording.updated_at),
         "duration": None if recording.seconds is None else str(recording.seconds),
         "encryption_details": None,
-        "error_code": 16102 if recording.status == "absent" else None,
+        "error_code": recording.error_code,
         "media_url": recording.url,
         "price": None,
         "price_unit": "USD",
@@ -149,7 +151,7 @@ def _named(sandbox: Sandbox, ask: Ask, place: int = 1) -> Recording:
 
 
 def _running(sandbox: Sandbox, tape: Tape) -> Recording:
-    recording = sandbox.recordings.get(tape.sid or "")
+    recording = sandbox.recordings.get(tape.sid)
     if recording is None:
-        raise Refusal(20404, tape.sid or "")
+        raise Refusal(20404, tape.sid)
     return recording

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urldefrag, urlencode
 
@@ -22,6 +22,7 @@ from outreach.sandbox.webhooks.signature import sign
 
 CONCURRENT: Final = 256  # slow status URLs must not keep callers waiting for TwiML
 BACKOFF: Final = 0.1  # real seconds, doubled with every try
+REDIRECTS: Final = 10  # followed
 KEEPALIVE: Final = 2.0  # real seconds; shorter than common servers', who else close under our hands
 STANDARD_HEADERS: Final = {"Accept": "*/*", "User-Agent": "TwilioProxy/1.1", "X-Home-Region": "us1"}
 FORM: Final = "application/x-www-form-urlencoded"
@@ -38,6 +39,7 @@ class Answer:
     failure: Failure | None = None
     reason: str = ""
     tries: int = 1
+    cookies: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -68,8 +70,11 @@ class Webhooks:
         self._routes = routes
         self._tap = tap
         self._room = asyncio.Semaphore(1 if one_by_one else CONCURRENT)
-        connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEPALIVE)
-        self._session = aiohttp.ClientSession(connector=connector, skip_auto_headers=("User-Agent", "Accept-Encoding"))
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEPALIVE),
+            skip_auto_headers=("User-Agent", "Accept-Encoding"),
+            cookie_jar=aiohttp.DummyCookieJar(),  # a call keeps its own (`documents.py`)
+        )
 
     async def close(self) -> None:
         await self._session.close()
@@ -82,9 +87,12 @@ class Webhooks:
         method: str = "POST",
         token: str | None = None,
         content_type: str = FORM,
+        cookies: Mapping[str, str] | None = None,
     ) -> Answer:
         """Send until it arrives, the policy gives up, or the time allowed is over."""
         headers = {"Content-Type": content_type, "I-Twilio-Idempotency-Token": token or self.ids.token()}
+        if cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
         letter = self._letter(urldefrag(url).url, fields, method, headers)
         self.in_flight += 1
         try:
@@ -99,7 +107,8 @@ class Webhooks:
         """The signed request. A GET carries its fields in the query, and signs that."""
         form: str | None = urlencode(fields)
         if method == "GET":
-            url, form, fields = f"{url}{'&' if '?' in url else '?'}{form}", None, {}
+            query = f"{'&' if '?' in url else '?'}{form}" if fields else ""
+            url, form, fields = url + query, None, {}
         signature = {"X-Twilio-Signature": sign(self._token, url, fields)}
         sent = {**STANDARD_HEADERS, **headers, **signature}
         return Letter(method, URL(self._routed(url), encoded=True), url, form, sent)
@@ -127,9 +136,16 @@ class Webhooks:
         )
         try:
             async with self._session.request(
-                letter.method, letter.url, data=letter.form, headers=letter.headers, timeout=timeout
+                letter.method,
+                letter.url,
+                data=letter.form,
+                headers=letter.headers,
+                timeout=timeout,
+                max_redirects=REDIRECTS + 1,
             ) as response:
-                return _judged(response.status, response.content_type, await response.read())
+                return _judged(response, await response.read())
+        except aiohttp.TooManyRedirects:
+            return Answer(failure=Failure.REDIRECTS, reason=f"more than {REDIRECTS} redirects")
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
             return Answer(failure=Failure.CONNECT, reason=type(error).__name__)
         except (TimeoutError, aiohttp.ClientError) as error:
@@ -142,10 +158,12 @@ class Webhooks:
         return public
 
 
-def _judged(status: int, content_type: str, body: bytes) -> Answer:
-    failure = None
+def _judged(response: aiohttp.ClientResponse, body: bytes) -> Answer:
+    status, failure = response.status, None
     if status >= 500:
         failure = Failure.SERVER_ERROR
     elif status >= 400:
         failure = Failure.CLIENT_ERROR
-    return Answer(status, content_type, body, failure, f"HTTP {status}" if failure else "")
+    content_type = response.content_type if "Content-Type" in response.headers else ""
+    cookies = {name: morsel.value for name, morsel in response.cookies.items() if morsel["max-age"] != "0"}
+    return Answer(status, content_type, body, failure, f"HTTP {status}" if failure else "", cookies=cookies)

@@ -6,7 +6,9 @@ Sources: twilio.com/docs/voice/twiml (request parameters), the pages of the verb
 
 from __future__ import annotations
 
-PLACES = {f"{side}{what}" for side in ("From", "To", "Caller", "Called") for what in ("City", "State", "Zip", "Country")}
+PLACES = {
+    f"{side}{what}" for side in ("From", "To", "Caller", "Called") for what in ("City", "State", "Zip", "Country")
+}
 STANDARD = {
     "CallSid", "AccountSid", "From", "To", "Caller", "Called", "CallStatus", "ApiVersion", "Direction",
 } | PLACES  # fmt: skip

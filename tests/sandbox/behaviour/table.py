@@ -22,7 +22,7 @@ from typing import Any
 
 from tests.sandbox.stage import ClientApp, Document, Stage, Webhook, twiml
 
-Scene = Iterator[float | None]
+Scene = Iterator[Any]  # of seconds to let pass, None to the end
 Manner = Mapping[str, Any]
 
 NAMES = "abcdefghijklm"
@@ -198,7 +198,10 @@ class Play:
         return [{"address": self.number(name), "call": manner} for name, manner in self.row.people.items()]
 
     def settings(self) -> Mapping[str, str]:
-        return {name: self.url(value) if name.endswith(("url", "callback")) else value for name, value in self.row.ours.items()}
+        return {
+            name: self.url(value) if name.endswith(("url", "callback")) else value
+            for name, value in self.row.ours.items()
+        }
 
     def _own(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
         numbers = {self.ours} | {self.number(name) for name in NAMES}
@@ -247,7 +250,7 @@ class Played:
             seconds = self._step(play)
             if seconds is not None:
                 heapq.heappush(waiting, (due + seconds, place, play))
-        self._stage.run()
+        self._stage.admin("clock", {"run": True})
 
     def _step(self, play: Play) -> float | None:
         try:
@@ -261,7 +264,10 @@ class Played:
         lines = self._stage.journal()
         for play in self._plays.values():
             play.settle(lines)
-        assert not [one for one in lines if one["kind"] == "contract_violation"]
+        faults = [one for one in lines if one["kind"] in {"contract_violation", "sandbox.error"}]
+        assert not faults, faults
         assert all(one.genuine for one in self._app.webhooks if not one.path.endswith("/moved"))  # signed for elsewhere
         ends = Counter(one["sid"] for one in lines if one["kind"] == "call.ended")
-        assert ends == dict.fromkeys((one["sid"] for one in lines if one["kind"] == "call.created"), 1)
+        unclear = [one for one in lines if one["kind"] == "call.created" and ends[one["sid"]] != 1]
+        assert not unclear, unclear
+        assert self._stage.admin("stats")["idle"]

@@ -8,7 +8,19 @@ import pytest
 from twilio.base.exceptions import TwilioRestException
 
 from tests.sandbox.behaviour.golden import ENDED, PROGRESS, RECORDED, RECORDING, STANDARD
-from tests.sandbox.behaviour.table import BUSY, MACHINE, NO_ANSWER, NOT_IN_SERVICE, Manner, Play, Played, Row, Scene, Table, human
+from tests.sandbox.behaviour.table import (
+    BUSY,
+    MACHINE,
+    NO_ANSWER,
+    NOT_IN_SERVICE,
+    Manner,
+    Play,
+    Played,
+    Row,
+    Scene,
+    Table,
+    human,
+)
 from tests.sandbox.stage import Document
 
 CALL = "https://www.twilio.com/docs/voice/api/call-resource"
@@ -17,13 +29,15 @@ TABLE = Table("Calls over REST", "The callbacks of a call, its recording, and ch
 EVERY = ["initiated", "ringing", "answered", "completed"]
 
 
-@pytest.mark.usefixtures("played")
 def test_callbacks_as_documented(played: Played, row: Row) -> None:
     played.judge(row)
 
 
 def watched(play: Play, *verbs: str, **more: Any) -> str:
-    return play.call(*(verbs or ("<Say>Hello.</Say>",)), **({"status_callback": play.url("status"), "status_callback_event": EVERY} | more))
+    return play.call(
+        *(verbs or ("<Say>Hello.</Say>",)),
+        **({"status_callback": play.url("status"), "status_callback_event": EVERY} | more),
+    )
 
 
 def statuses(play: Play) -> list[str]:
@@ -50,7 +64,12 @@ def _(play: Play) -> Scene:
     assert {one.fields["CallbackSource"] for one in play.requests("status")} == {"call-progress-events"}
 
 
-@TABLE.row("The last adds CallDuration in seconds and SipResponseCode.", CALL, "with Duration in billed minutes, as captured", a=human(hangs_up_after=61.0))
+@TABLE.row(
+    "The last adds CallDuration in seconds and SipResponseCode.",
+    CALL,
+    "with Duration in billed minutes, as captured",
+    a=human(hangs_up_after=61.0),
+)
 def _(play: Play) -> Scene:
     watched(play, "<Say>Hello.</Say>", "<Pause length='90'/>", "<Say>Still there?</Say>")
     yield
@@ -144,7 +163,11 @@ def _(play: Play) -> Scene:
     yield 10
     play.client.calls(sid).update(status="completed")
     yield
-    assert (play.one("call.ended")["status"], play.one("call.ended")["by"], play.one("call.ended")["seconds"]) == ("completed", "api", 8)
+    assert (play.one("call.ended")["status"], play.one("call.ended")["by"], play.one("call.ended")["seconds"]) == (
+        "completed",
+        "api",
+        8,
+    )
 
 
 def unchangeable(sentence: str, change: dict[str, str], after: float, modelled: str = "as documented") -> None:
@@ -200,7 +223,11 @@ def _(play: Play) -> Scene:
     assert rang == pytest.approx([60, 15], abs=0.001)
 
 
-@TABLE.row("SendDigits are sent when it is answered: w waits half a second, W a second.", CALL, "a tone lasts a quarter of a second")
+@TABLE.row(
+    "SendDigits are sent when it is answered: w waits half a second, W a second.",
+    CALL,
+    "a tone lasts a quarter of a second",
+)
 def _(play: Play) -> Scene:
     play.call("<Say>Hello.</Say>", send_digits="wW1")
     yield
@@ -210,7 +237,10 @@ def _(play: Play) -> Scene:
 # --- recording
 
 
-@TABLE.row("Record: the call is recorded from its answer; completed tells RecordingUrl, RecordingSid and RecordingDuration.", CALL)
+@TABLE.row(
+    "Record: the call is recorded from its answer; completed tells RecordingUrl, RecordingSid and RecordingDuration.",
+    CALL,
+)
 def _(play: Play) -> Scene:
     watched(play, "<Pause length='20'/>", record=True)
     yield
@@ -222,7 +252,13 @@ def _(play: Play) -> Scene:
 
 @TABLE.row("RecordingStatusCallback is told by OutboundAPI, with RecordingTrack.", CALL)
 def _(play: Play) -> Scene:
-    sid = watched(play, "<Pause length='20'/>", record=True, recording_channels="dual", recording_status_callback=play.url("recorded"))
+    sid = watched(
+        play,
+        "<Pause length='20'/>",
+        record=True,
+        recording_channels="dual",
+        recording_status_callback=play.url("recorded"),
+    )
     yield
     told = play.asked("recorded")
     assert set(told) == RECORDING | {"RecordingTrack"}
@@ -254,7 +290,11 @@ def _(play: Play) -> Scene:
     assert made.status == "in-progress"
     told = play.asked("recorded")
     assert set(told) == RECORDING | {"RecordingTrack"}
-    assert (told["RecordingSource"], told["RecordingDuration"], told["RecordingSid"]) == ("StartCallRecordingAPI", "20", made.sid)
+    assert (told["RecordingSource"], told["RecordingDuration"], told["RecordingSid"]) == (
+        "StartCallRecordingAPI",
+        "20",
+        made.sid,
+    )
 
 
 @TABLE.row("It can be stopped: the call goes on.", RECORDINGS)

@@ -1,39 +1,23 @@
-"""Dial Conference: who hears whom, when it starts and ends, what is told. Over REST: test_conference_rest.py."""
+"""Dial Conference: when it starts and ends, waiting for it, and who may come in."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.sandbox.behaviour.golden import CONFERENCE, LEFT, PARTICIPANT, RECORDING, STANDARD
+from tests.sandbox.behaviour.golden import STANDARD
+from tests.sandbox.behaviour.scenes import EVENTS, events, joins, told
 from tests.sandbox.behaviour.table import DOCS, Manner, Play, Played, Row, Scene, Table, human, moment
+from tests.sandbox.stage import Document
 
 CONF, DIAL, ERRORS = f"{DOCS}/conference", f"{DOCS}/dial", "https://www.twilio.com/docs/api/errors"
 API = "https://www.twilio.com/docs/voice/api/conference-resource"
-TABLE = Table("Conference", "Callers in one room.")
-EVENTS = "statusCallback='room' statusCallbackEvent='start end join leave mute hold modify speaker announcement'"
+GONE = Document("", 404, "text/plain")
 WAITS: Manner = human(patience_seconds=30.0)
+TABLE = Table("Conference", "Callers in one room.")
 
 
-@pytest.mark.usefixtures("played")
 def test_conference_as_documented(played: Played, row: Row) -> None:
     played.judge(row)
-
-
-def conference(play: Play, attributes: str = "", dial: str = "action='after'") -> str:
-    return f"<Dial {dial}><Conference {attributes}>{play.room}</Conference></Dial>"
-
-
-def joins(play: Play, name: str, attributes: str = "", dial: str = "action='after'") -> str:
-    """Call somebody into the room; she is in it two seconds later."""
-    return play.call(conference(play, attributes, dial), "<Say>Back.</Say>", to=name, path=f"start-{name}")
-
-
-def events(play: Play, path: str = "room") -> list[str]:
-    return [one.fields["StatusCallbackEvent"] for one in play.requests(path)]
-
-
-def told(play: Play, event: str, path: str = "room") -> list[dict[str, str]]:
-    return [one.fields for one in play.requests(path) if one.fields["StatusCallbackEvent"] == event]
 
 
 # --- start and end
@@ -103,11 +87,17 @@ def _(play: Play) -> Scene:
     yield
     fields = play.asked("after")
     assert set(fields) == STANDARD | {"DialCallStatus", "DialBridged"}
-    assert (fields["DialCallStatus"], fields["DialBridged"], fields["CallStatus"]) == ("answered", "true", "in-progress")
+    assert (fields["DialCallStatus"], fields["DialBridged"], fields["CallStatus"]) == (
+        "answered",
+        "true",
+        "in-progress",
+    )
     assert play.words(play.leg("b")) == ["It is over."]
 
 
-@TABLE.row("Without an action they go on with the next verb.", CONF, a=human(talk_seconds=20.0), b=human(talk_seconds=300.0))
+@TABLE.row(
+    "Without an action they go on with the next verb.", CONF, a=human(talk_seconds=20.0), b=human(talk_seconds=300.0)
+)
 def _(play: Play) -> Scene:
     joins(play, "a", "endConferenceOnExit='true'", "")
     joins(play, "b", "", "")
@@ -148,7 +138,12 @@ def _(play: Play) -> Scene:
     assert [one.sid for one in found] == list(dict.fromkeys(reversed(sids)))
 
 
-@TABLE.row("A conference is init, then in-progress, then completed.", API, a=human(talk_seconds=30.0), b=human(talk_seconds=30.0))
+@TABLE.row(
+    "A conference is init, then in-progress, then completed.",
+    API,
+    a=human(talk_seconds=30.0),
+    b=human(talk_seconds=40.0),
+)
 def _(play: Play) -> Scene:
     joins(play, "a", EVENTS)
     yield 5
@@ -166,7 +161,11 @@ def _(play: Play) -> Scene:
 # --- while it has not started
 
 
-@TABLE.row("waitUrl is played before the conference starts: TwiML with Say, Play, Pause and Redirect.", CONF, b=human(talk_seconds=20.0))
+@TABLE.row(
+    "waitUrl is played before the conference starts: TwiML with Say, Play, Pause and Redirect.",
+    CONF,
+    b=human(talk_seconds=20.0),
+)
 def _(play: Play) -> Scene:
     play.serve("wait", "<Say>Please hold.</Say>", "<Pause length='3'/>", "<Redirect>wait-2</Redirect>")
     play.serve("wait-2", "<Say>Still there?</Say>")
@@ -216,7 +215,9 @@ def _(play: Play) -> Scene:
     assert (play.journal("call.said"), play.codes()) == ([], [])
 
 
-@TABLE.row("The wait ends the moment the conference starts.", CONF, a=human(talk_seconds=20.0), b=human(talk_seconds=20.0))
+@TABLE.row(
+    "The wait ends the moment the conference starts.", CONF, a=human(talk_seconds=20.0), b=human(talk_seconds=20.0)
+)
 def _(play: Play) -> Scene:
     play.serve("wait", f"<Say>{'x' * 1400}</Say>", "<Say>Never.</Say>")
     joins(play, "a", "waitUrl='wait'")
@@ -235,21 +236,21 @@ def _(play: Play) -> Scene:
     assert (play.codes(), play.words(play.leg("a"))) == ([13238], ["Back."])
 
 
-@TABLE.row("A waitUrl that fails: the conference is not established; the call goes on with the next verb.", CONF, a=WAITS)
+@TABLE.row(
+    "A waitUrl that fails: the conference is not established; the call goes on with the next verb.", CONF, a=WAITS
+)
 def _(play: Play) -> Scene:
-    joins(play, "a", "waitUrl='missing.xml'", "")
-    from_app = play.url("missing.xml")
-    yield 0
-    play.answer("missing.xml", _gone())
+    play.answer("wait", GONE)
+    joins(play, "a", "waitUrl='wait'", "")
     yield
     assert play.codes() == [11200]
-    assert play.one("twiml.error")["url"] == from_app
+    assert play.one("twiml.error")["url"] == play.url("wait")
     assert play.words(play.leg("a")) == ["Back."]
 
 
 @TABLE.row("A waitUrl that fails: or with the action.", CONF, "told DialCallStatus failed", a=WAITS)
 def _(play: Play) -> Scene:
-    play.answer("wait", _gone())
+    play.answer("wait", GONE)
     joins(play, "a", "waitUrl='wait'")
     yield
     assert play.asked("after")["DialCallStatus"] == "failed"
@@ -313,313 +314,3 @@ def _(play: Play) -> Scene:
     joins(play, "c", f"coach='CA{'0' * 32}'")
     yield
     assert (play.codes(), play.asked("after")["DialCallStatus"]) == ([13240], "failed")
-
-
-# --- events
-
-
-@TABLE.row("Events are told in their order: joins, start, leaves, end; SequenceNumber counts them for the conference.", CONF,
-           "from 1", a=human(talk_seconds=20.0), b=human(talk_seconds=30.0))  # fmt: skip
-def _(play: Play) -> Scene:
-    joins(play, "a", EVENTS)
-    yield 5
-    joins(play, "b")
-    yield
-    assert events(play) == [
-        "participant-join", "participant-join", "conference-start", "participant-leave", "participant-leave", "conference-end",
-    ]  # fmt: skip
-    assert [one.fields["SequenceNumber"] for one in play.requests("room")] == ["1", "2", "3", "4", "5", "6"]
-
-
-@TABLE.row("When one participant ends it, the leaves of the others come before its end.", CONF, "not documented",
-           a=human(talk_seconds=20.0), b=human(talk_seconds=300.0))  # fmt: skip
-def _(play: Play) -> Scene:
-    joins(play, "a", f"endConferenceOnExit='true' {EVENTS}")
-    joins(play, "b")
-    yield
-    assert events(play)[-3:] == ["participant-leave", "participant-leave", "conference-end"]
-
-
-@TABLE.row("All events tell ConferenceSid, FriendlyName, AccountSid, SequenceNumber, Timestamp, StatusCallbackEvent.", CONF,
-           a=human(talk_seconds=20.0))  # fmt: skip
-def _(play: Play) -> Scene:
-    joins(play, "a", EVENTS)
-    joins(play, "b")
-    yield
-    (start,) = told(play, "conference-start")
-    assert set(start) == CONFERENCE
-    assert start["FriendlyName"] == play.room
-    assert start["Timestamp"].endswith("+0000")
-
-
-@TABLE.row("Events of a participant add CallSid, Muted, Hold, Coaching, EndConferenceOnExit, StartConferenceOnEnter.", CONF,
-           a=human(talk_seconds=20.0))  # fmt: skip
-def _(play: Play) -> Scene:
-    joins(play, "a", f"muted='true' endConferenceOnExit='true' {EVENTS}")
-    joins(play, "b", "startConferenceOnEnter='false'")
-    yield
-    first, second = told(play, "participant-join")
-    assert set(first) == set(second) == PARTICIPANT
-    assert (first["CallSid"], first["Muted"], first["EndConferenceOnExit"]) == (play.leg("a"), "true", "true")
-    assert (second["Muted"], second["Hold"], second["StartConferenceOnEnter"]) == ("false", "false", "false")
-
-
-@TABLE.row("ParticipantLabel is told when there is one.", CONF, a=human(talk_seconds=20.0))
-def _(play: Play) -> Scene:
-    joins(play, "a", f"participantLabel='debtor' {EVENTS}")
-    joins(play, "b")
-    yield
-    first, second = told(play, "participant-join")
-    assert (first["ParticipantLabel"], "ParticipantLabel" in second) == ("debtor", False)
-
-
-@TABLE.row("leave adds ParticipantCallStatus and ReasonParticipantLeft: who hangs up, participant_hung_up.", CONF,
-           "ParticipantCallStatus completed", a=human(talk_seconds=20.0))  # fmt: skip
-def _(play: Play) -> Scene:
-    joins(play, "a", EVENTS)
-    joins(play, "b")
-    yield
-    first = told(play, "participant-leave")[0]
-    assert set(first) == LEFT
-    assert (first["ReasonParticipantLeft"], first["ParticipantCallStatus"]) == ("participant_hung_up", "completed")
-
-
-@TABLE.row("leave of those dropped by a moderator: moderator_ended_conference.", CONF, "ParticipantCallStatus in-progress",
-           a=human(talk_seconds=20.0), b=human(talk_seconds=300.0))  # fmt: skip
-def _(play: Play) -> Scene:
-    joins(play, "a", f"endConferenceOnExit='true' {EVENTS}")
-    joins(play, "b")
-    yield
-    gone = {one["CallSid"]: one for one in told(play, "participant-leave")}[play.leg("b")]
-    assert (gone["ReasonParticipantLeft"], gone["ParticipantCallStatus"]) == ("moderator_ended_conference", "in-progress")
-
-
-@TABLE.row("end adds ReasonConferenceEnded, Reason, and who ended it: CallSidEndingConference, ParticipantLabelEndingConference.", CONF,
-           a=human(talk_seconds=20.0), b=human(talk_seconds=300.0))  # fmt: skip
-def _(play: Play) -> Scene:
-    joins(play, "a", f"endConferenceOnExit='true' participantLabel='moderator' {EVENTS}")
-    joins(play, "b")
-    yield
-    (end,) = told(play, "conference-end")
-    added = {"ReasonConferenceEnded", "Reason", "CallSidEndingConference", "ParticipantLabelEndingConference"}
-    assert set(end) == CONFERENCE | added
-    assert (end["ParticipantLabelEndingConference"], bool(end["Reason"])) == ("moderator", True)
-
-
-@TABLE.row("Only the events named are told; none are by default.", CONF, a=human(talk_seconds=20.0))
-def _(play: Play) -> Scene:
-    joins(play, "a", "statusCallback='room' statusCallbackEvent='start'")
-    joins(play, "b")
-    yield
-    assert events(play) == ["conference-start"]
-
-
-@TABLE.row("The first participant to join sets statusCallback and events; those of later ones are ignored.", CONF,
-           a=human(talk_seconds=20.0))  # fmt: skip
-def _(play: Play) -> Scene:
-    joins(play, "a", "statusCallback='room' statusCallbackEvent='start end'")
-    yield 3
-    joins(play, "b", "statusCallback='other' statusCallbackEvent='join leave'")
-    yield
-    assert (events(play), play.requests("other")) == (["conference-start", "conference-end"], [])
-
-
-@TABLE.row("They stay as they were when the first participant leaves.", CONF, a=human(talk_seconds=10.0), b=human(talk_seconds=20.0),
-           c=human(talk_seconds=30.0))  # fmt: skip
-def _(play: Play) -> Scene:
-    joins(play, "a", "statusCallback='room' statusCallbackEvent='leave end'")
-    joins(play, "b")
-    yield 20
-    joins(play, "c", "statusCallback='other' statusCallbackEvent='leave end'")
-    yield
-    assert (events(play), play.requests("other")) == (["participant-leave"] * 3 + ["conference-end"], [])
-
-
-@TABLE.row("statusCallbackMethod says how it is requested; the default is POST.", CONF, a=human(talk_seconds=20.0))
-def _(play: Play) -> Scene:
-    joins(play, "a", "statusCallback='room' statusCallbackEvent='start' statusCallbackMethod='GET'")
-    joins(play, "b")
-    yield
-    assert [one.method for one in play.requests("room")] == ["GET"]
-
-
-@TABLE.row("A status callback that fails does not trouble the conference.", CONF, "noted as an error (16011)", a=human(talk_seconds=20.0))
-def _(play: Play) -> Scene:
-    play.answer("room", _gone())
-    joins(play, "a", "statusCallback='room' statusCallbackEvent='start'")
-    joins(play, "b")
-    yield
-    noted = [one for one in play.stage.admin("debugger")["entries"] if one["url"] == play.url("room")]
-    assert [(one["code"], one["level"]) for one in noted] == [(16011, "error")]
-    assert play.at("conference.ended") > play.at("conference.started")
-
-
-# --- sound
-
-
-def beeps(value: str, enter: int, leave: int) -> None:
-    @TABLE.row(f"beep {value} beeps {'' if enter else 'not '}when she joins and {'' if leave else 'not '}when she leaves.", CONF,
-               "when somebody is there to hear it", a=human(talk_seconds=90.0), b=human(talk_seconds=10.0))  # fmt: skip
-    def _(play: Play) -> Scene:
-        joins(play, "a", "beep='false'")
-        joins(play, "b", f"beep='{value}'")
-        yield
-        heard = [line["event"] for line in play.journal("conference.beeped")]
-        assert heard == ["join"] * enter + ["leave"] * leave
-
-
-beeps("true", 1, 1)
-beeps("false", 0, 0)
-beeps("onEnter", 1, 0)
-beeps("onExit", 0, 1)
-
-
-@TABLE.row("muted lets her only listen.", CONF, "shown over REST and told in events; there is no sound", a=human(talk_seconds=20.0))
-def _(play: Play) -> Scene:
-    joins(play, "a", f"muted='true' {EVENTS}")
-    joins(play, "b")
-    yield 10
-    sid = play.requests("room")[0].fields["ConferenceSid"]
-    muted = {one.call_sid: one.muted for one in play.client.conferences(sid).participants.list()}
-    yield
-    assert muted == {play.leg("a"): True, play.leg("b"): False}
-
-
-@TABLE.row("region is set by the first participant that names one.", CONF, a=human(talk_seconds=20.0))
-def _(play: Play) -> Scene:
-    joins(play, "a", EVENTS)
-    yield 2
-    joins(play, "b", "region='ie1'")
-    yield 2
-    joins(play, "c", "region='au1'")
-    yield
-    sid = play.requests("room")[0].fields["ConferenceSid"]
-    assert play.client.conferences(sid).fetch().region == "ie1"
-
-
-@TABLE.row("hangupOnStar in a conference: out of it, and DialCallStatus is answered.", DIAL, b=human(talk_seconds=300.0))
-def _(play: Play) -> Scene:
-    play.hand("take")
-    joins(play, "a", EVENTS, "action='after' hangupOnStar='true'")
-    joins(play, "b", "", "")
-    yield 3
-    play.hand("answer")
-    yield 20
-    play.hand("press", keys="*")
-    yield
-    fields = play.asked("after")
-    assert (fields["DialCallStatus"], fields["CallStatus"]) == ("answered", "in-progress")
-
-
-@TABLE.row("timeLimit of the Dial ends her part in a conference as well.", DIAL, a=human(talk_seconds=300.0), b=human(talk_seconds=300.0))
-def _(play: Play) -> Scene:
-    joins(play, "a", "", "action='after' timeLimit='60'")
-    joins(play, "b", "", "")
-    yield
-    assert play.asked("after")["DialCallStatus"] == "answered"
-    assert moment(play.journal("conference.left")[0]) - moment(play.journal("conference.joined")[0]) == pytest.approx(60, abs=0.01)
-
-
-# --- recording
-
-
-@TABLE.row("record-from-start records from the moment the first two are connected; hold music never.", CONF,
-           a=human(talk_seconds=30.0), b=human(talk_seconds=30.0))  # fmt: skip
-def _(play: Play) -> Scene:
-    joins(play, "a", "record='record-from-start' recordingStatusCallback='recorded'")
-    yield 20
-    joins(play, "b")
-    yield
-    assert play.asked("recorded")["RecordingDuration"] == "30"
-
-
-@TABLE.row("Its callback tells ConferenceSid and no CallSid; RecordingSource Conference, one channel.", CONF,
-           a=human(talk_seconds=30.0), b=human(talk_seconds=30.0))  # fmt: skip
-def _(play: Play) -> Scene:
-    joins(play, "a", f"record='record-from-start' recordingStatusCallback='recorded' {EVENTS}")
-    joins(play, "b")
-    yield
-    fields = play.asked("recorded")
-    assert set(fields) == RECORDING - {"CallSid"} | {"ConferenceSid"}
-    assert fields["ConferenceSid"] == play.requests("room")[0].fields["ConferenceSid"]
-    assert (fields["RecordingSource"], fields["RecordingChannels"], fields["RecordingStatus"]) == ("Conference", "1", "completed")
-
-
-@TABLE.row("recordingStatusCallbackEvent may ask for in-progress: the recording has started.", CONF, a=human(talk_seconds=30.0))
-def _(play: Play) -> Scene:
-    wanted = "recordingStatusCallback='recorded' recordingStatusCallbackEvent='in-progress completed'"
-    joins(play, "a", f"record='record-from-start' {wanted}")
-    joins(play, "b")
-    yield
-    assert [one.fields["RecordingStatus"] for one in play.requests("recorded")] == ["in-progress", "completed"]
-
-
-@TABLE.row("do-not-record is the default.", CONF, a=human(talk_seconds=30.0))
-def _(play: Play) -> Scene:
-    joins(play, "a", "recordingStatusCallback='recorded'")
-    joins(play, "b")
-    yield
-    assert play.requests("recorded") == []
-
-
-@TABLE.row("A conference that never started was not recorded.", CONF, a=WAITS)
-def _(play: Play) -> Scene:
-    joins(play, "a", "record='record-from-start' recordingStatusCallback='recorded'")
-    yield
-    assert play.requests("recorded") == []
-
-
-@TABLE.row("record of a Dial over a conference records her leg; dual: what comes from the conference is channel 2.", DIAL,
-           a=human(talk_seconds=30.0), b=human(talk_seconds=60.0))  # fmt: skip
-def _(play: Play) -> Scene:
-    joins(play, "a", "", "record='record-from-answer-dual' recordingStatusCallback='recorded' action='after'")
-    joins(play, "b", "", "")
-    yield
-    fields = play.asked("recorded")
-    assert set(fields) == RECORDING
-    assert (fields["RecordingSource"], fields["RecordingChannels"], fields["CallSid"]) == ("DialVerb", "2", play.leg("a"))
-    assert play.asked("after")["RecordingSid"] == fields["RecordingSid"]
-
-
-# --- values
-
-
-VALUES = [("muted", 13230), ("startConferenceOnEnter", 13232), ("beep", 13235), ("waitMethod", 13234)]
-
-
-def value(attribute: str, code: int) -> None:
-    @TABLE.row(f"A wrong {attribute} is warned of ({code}).", f"{ERRORS}/{code}", "and the default holds", a=WAITS)
-    def _(play: Play) -> Scene:
-        joins(play, "a", f"{attribute}='perhaps'")
-        yield
-        assert (play.codes(), len(play.journal("conference.joined"))) == ([code], 1)
-
-
-for one in VALUES:
-    value(*one)
-
-
-@TABLE.row("A wrong endConferenceOnExit is an error (13231).", f"{ERRORS}/13231", "the document is not run", a=WAITS)
-def _(play: Play) -> Scene:
-    joins(play, "a", "endConferenceOnExit='perhaps'")
-    yield
-    assert (play.codes(), play.journal("conference.joined")) == ([13231], [])
-
-
-@TABLE.row("Every attribute of the page is known.", CONF, "jitterBufferSize, trim, eventCallbackUrl and recordingConfigurationId have no effect", a=WAITS)
-def _(play: Play) -> Scene:
-    known = (
-        "muted='false' beep='true' startConferenceOnEnter='true' endConferenceOnExit='false' participantLabel='x' jitterBufferSize='small' "
-        "waitUrl='' waitMethod='GET' maxParticipants='9' record='do-not-record' region='us1' trim='do-not-trim' eventCallbackUrl='e' "
-        "statusCallbackEvent='start' statusCallback='s' statusCallbackMethod='POST' recordingStatusCallback='r' "
-        "recordingStatusCallbackMethod='POST' recordingStatusCallbackEvent='completed' recordingConfigurationId='c'"
-    )
-    joins(play, "a", known)
-    yield
-    assert (play.codes(), len(play.journal("conference.joined"))) == ([], 1)
-
-
-def _gone():  # type: ignore[no-untyped-def]
-    from tests.sandbox.stage import Document
-
-    return Document("", 404, "text/plain")

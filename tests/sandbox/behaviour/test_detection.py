@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.sandbox.behaviour.golden import STANDARD, VERDICT
@@ -13,12 +15,13 @@ FAX: Manner = {"answer": "fax", "ring_seconds": 1}
 MUTE: Manner = human(vanishes=True, hangs_up_after=90.0)
 
 
-@pytest.mark.usefixtures("played")
 def test_detection_as_documented(played: Played, row: Row) -> None:
     played.judge(row)
 
 
-def verdict(sentence: str, mode: str, answered_by: str, seconds: float, modelled: str, manner: Manner, **more: object) -> None:
+def verdict(
+    sentence: str, mode: str, answered_by: str, seconds: float, modelled: str, manner: Manner, **more: Any
+) -> None:
     @TABLE.row(sentence, AMD, modelled, a=manner)
     def _(play: Play) -> Scene:
         sid = play.call("<Say>Good morning.</Say>", machine_detection=mode, **more)
@@ -31,13 +34,27 @@ def verdict(sentence: str, mode: str, answered_by: str, seconds: float, modelled
 
 ENABLE, END = "Enable", "DetectMessageEnd"
 verdict("Enable: human; the Url is requested when that is known.", ENABLE, "human", 2.5, "after 2.5 seconds", human())
-verdict("Enable: machine_start, as soon as a machine is identified.", ENABLE, "machine_start", 4, "after four seconds", MACHINE)
+verdict(
+    "Enable: machine_start, as soon as a machine is identified.",
+    ENABLE,
+    "machine_start",
+    4,
+    "after four seconds",
+    MACHINE,
+)
 verdict("Enable: fax.", ENABLE, "fax", 3, "after three seconds", FAX)
 verdict("unknown: five seconds of initial silence.", ENABLE, "unknown", 5, "of one who says nothing", MUTE)
 verdict("MachineDetectionTimeout: not identified by then is unknown.", ENABLE, "unknown", 3, "as documented", MACHINE,
         machine_detection_timeout=3)  # fmt: skip
 verdict("DetectMessageEnd: human at once.", END, "human", 2.5, "after 2.5 seconds", human())
-verdict("DetectMessageEnd: machine_end_beep, when the greeting is over.", END, "machine_end_beep", 8, "every greeting ends with a beep", MACHINE)
+verdict(
+    "DetectMessageEnd: machine_end_beep, when the greeting is over.",
+    END,
+    "machine_end_beep",
+    8,
+    "every greeting ends with a beep",
+    MACHINE,
+)
 verdict("DetectMessageEnd: fax.", END, "fax", 3, "after three seconds", FAX)
 verdict("DetectMessageEnd: machine_end_other, when the timeout passes in the greeting.", END, "machine_end_other", 6, "as documented", MACHINE,
         machine_detection_timeout=6)  # fmt: skip
@@ -53,7 +70,9 @@ def _(play: Play) -> Scene:
 
 @TABLE.row("AsyncAmd: the Url is requested at once, the verdict is posted when it is known.", AMD, a=MACHINE)
 def _(play: Play) -> Scene:
-    sid = play.call("<Pause length='60'/>", machine_detection=ENABLE, async_amd="true", async_amd_status_callback=play.url("amd"))
+    sid = play.call(
+        "<Pause length='60'/>", machine_detection=ENABLE, async_amd="true", async_amd_status_callback=play.url("amd")
+    )
     yield
     assert set(play.asked("start")) == STANDARD
     told = play.asked("amd")
@@ -65,7 +84,13 @@ def _(play: Play) -> Scene:
 @TABLE.row("Its answer is not TwiML: the call is changed over REST.", AMD, a=MACHINE)
 def _(play: Play) -> Scene:
     play.serve("amd", "<Say>Never.</Say>")
-    play.call("<Say>Hello.</Say>", "<Pause length='20'/>", machine_detection=ENABLE, async_amd="true", async_amd_status_callback=play.url("amd"))
+    play.call(
+        "<Say>Hello.</Say>",
+        "<Pause length='20'/>",
+        machine_detection=ENABLE,
+        async_amd="true",
+        async_amd_status_callback=play.url("amd"),
+    )
     yield
     assert play.words() == ["Hello."]
 
@@ -75,10 +100,18 @@ def _(play: Play) -> Scene:
     play.call("<Pause length='9'/>", "<Redirect>next</Redirect>", machine_detection=ENABLE, status_callback=play.url("status"),
               async_amd="true", async_amd_status_callback=play.url("amd"))  # fmt: skip
     yield
-    assert [play.asked(path).get("AnsweredBy") for path in ("start", "next", "status")] == [None, "machine_start", "machine_start"]
+    assert [play.asked(path).get("AnsweredBy") for path in ("start", "next", "status")] == [
+        None,
+        "machine_start",
+        "machine_start",
+    ]
 
 
-@TABLE.row("AsyncAmd without a callback is warned of (21262); the result is shown by the call.", "https://www.twilio.com/docs/api/errors/21262", a=MACHINE)
+@TABLE.row(
+    "AsyncAmd without a callback is warned of (21262); the result is shown by the call.",
+    "https://www.twilio.com/docs/api/errors/21262",
+    a=MACHINE,
+)
 def _(play: Play) -> Scene:
     sid = play.call("<Pause length='9'/>", machine_detection=ENABLE, async_amd="true")
     yield
@@ -108,7 +141,10 @@ def _(play: Play) -> Scene:
     sid = play.call("<Hangup/>", machine_detection=ENABLE, async_amd="true", async_amd_status_callback=play.url("amd"))
     yield
     assert play.at("call.detected") > play.at("call.ended")
-    assert (play.asked("amd")["AnsweredBy"], play.client.calls(sid).fetch().answered_by) == ("machine_start", "machine_start")
+    assert (play.asked("amd")["AnsweredBy"], play.client.calls(sid).fetch().answered_by) == (
+        "machine_start",
+        "machine_start",
+    )
 
 
 @TABLE.row("A call redirected before the verdict goes on with the other TwiML.", AMD, "not documented", a=MACHINE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sandbox.behaviour.golden import ENDED, INBOUND
+from tests.sandbox.behaviour.golden import ENDED, INBOUND, STANDARD
 from tests.sandbox.behaviour.table import BUSY, DOCS, Play, Played, Row, Scene, Table, human, presses
 from tests.sandbox.stage import Document
 
@@ -14,7 +14,6 @@ TABLE = Table("Inbound calls", "Somebody calls one of our numbers.")
 OURS = {"voice_url": "inbound", "status_callback": "ended"}
 
 
-@pytest.mark.usefixtures("played")
 def test_inbound_calls_as_documented(played: Played, row: Row) -> None:
     played.judge(row)
 
@@ -40,7 +39,13 @@ def _(play: Play) -> Scene:
 
 
 def picks_up(name: str, verb: str) -> None:
-    @TABLE.row(f"{name} as first verb picks up.", REJECT, ours=OURS, a=human(hangs_up_after=20.0, patience_seconds=20.0), b=BUSY)
+    @TABLE.row(
+        f"{name} as first verb picks up.",
+        REJECT,
+        ours=OURS,
+        a=human(hangs_up_after=20.0, patience_seconds=20.0),
+        b=BUSY,
+    )
     def _(play: Play) -> Scene:
         play.serve("next", "<Reject/>")
         sid = play.ring_us(verb.format(b=play.number("b"), room=play.room, queue=play.queue))
@@ -112,7 +117,7 @@ def _(play: Play) -> Scene:
     play.ring_us("<Pause/>", "<Say>Good morning.</Say>", "<Pause length='60'/>")
     yield
     told = play.asked("ended")
-    assert set(told) == INBOUND | ENDED
+    assert set(told) == STANDARD | ENDED
     assert (told["CallStatus"], told["CallDuration"], told["Direction"]) == ("completed", "9", "inbound")
 
 
@@ -123,7 +128,11 @@ def _(play: Play) -> Scene:
     assert [one.method for one in play.requests("inbound")] == ["GET"]
 
 
-@TABLE.row("A URL that fails: VoiceFallbackUrl is asked, with ErrorCode and ErrorUrl.", FALLBACK, ours=OURS | {"voice_fallback_url": "fallback"})
+@TABLE.row(
+    "A URL that fails: VoiceFallbackUrl is asked, with ErrorCode and ErrorUrl.",
+    FALLBACK,
+    ours=OURS | {"voice_fallback_url": "fallback"},
+)
 def _(play: Play) -> Scene:
     play.serve("fallback", "<Say>Please call again.</Say>")
     play.ring_us()
@@ -161,7 +170,9 @@ def _(play: Play) -> Scene:
     assert len({line["at"] for line in play.journal("call.ringing")}) == 1
 
 
-@TABLE.row("Over REST it is a call of direction inbound.", "https://www.twilio.com/docs/voice/api/call-resource", ours=OURS)
+@TABLE.row(
+    "Over REST it is a call of direction inbound.", "https://www.twilio.com/docs/voice/api/call-resource", ours=OURS
+)
 def _(play: Play) -> Scene:
     sid = play.ring_us("<Say>Good morning.</Say>")
     yield

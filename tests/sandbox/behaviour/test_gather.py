@@ -32,7 +32,6 @@ KEYS = [
 ]  # fmt: skip
 
 
-@pytest.mark.usefixtures("played")
 def test_gather_as_documented(played: Played, row: Row) -> None:
     played.judge(row)
 
@@ -77,7 +76,11 @@ def _(play: Play) -> Scene:
     assert told["CallStatus"] == "in-progress"
 
 
-@TABLE.row("The call goes on with the TwiML the action answers; verbs behind the Gather are not reached.", GATHER, a=presses("1"))
+@TABLE.row(
+    "The call goes on with the TwiML the action answers; verbs behind the Gather are not reached.",
+    GATHER,
+    a=presses("1"),
+)
 def _(play: Play) -> Scene:
     play.serve("action", "<Say>You pressed one.</Say>")
     play.call(f"<Gather numDigits='1' action='action'><Say>{PROMPT}</Say></Gather>", "<Say>Never.</Say>")
@@ -118,7 +121,9 @@ def _(play: Play) -> Scene:
 
 @TABLE.row("The timeout begins when the nested verbs are over.", GATHER, a=presses("1", after=14.0))
 def _(play: Play) -> Scene:
-    play.call(f"<Gather timeout='3' numDigits='1' action='action'><Say>{PROMPT}</Say><Pause length='12'/></Gather>", FELL)
+    play.call(
+        f"<Gather timeout='3' numDigits='1' action='action'><Say>{PROMPT}</Say><Pause length='12'/></Gather>", FELL
+    )
     yield
     assert play.asked("action")["Digits"] == "1"
 
@@ -134,14 +139,14 @@ def _(play: Play) -> Scene:
 
 @TABLE.row("Say, Play and Pause can be nested, in any number.", GATHER)
 def _(play: Play) -> Scene:
-    play.call(f"<Gather timeout='1'><Say>One.</Say><Pause/><Say>Two.</Say><Pause length='2'/></Gather>", FELL)
+    play.call("<Gather timeout='1'><Say>One.</Say><Pause/><Say>Two.</Say><Pause length='2'/></Gather>", FELL)
     yield
     assert (play.words(), play.codes()) == (["One.", "Two."], [])
 
 
 @TABLE.row("Other verbs inside are warned of (13320).", f"{ERRORS}/13320", "and left out")
 def _(play: Play) -> Scene:
-    play.call(f"<Gather timeout='1'><Say>One.</Say><Hangup/><Redirect>x</Redirect></Gather>", "<Say>On.</Say>")
+    play.call("<Gather timeout='1'><Say>One.</Say><Hangup/><Redirect>x</Redirect></Gather>", "<Say>On.</Say>")
     yield
     assert (play.words(), play.codes()) == (["One.", "On."], [13320, 13320])
 

@@ -13,7 +13,6 @@ WORDS = "I can pay on friday"  # 19 characters: 19 / 14 seconds
 SPOKEN = len(WORDS) / 14
 
 
-@pytest.mark.usefixtures("played")
 def test_speech_as_documented(played: Played, row: Row) -> None:
     played.judge(row)
 
@@ -82,7 +81,9 @@ def _(play: Play) -> Scene:
     assert play.at("call.gathered") - moment(play.journal("call.pressed")[-1]) == pytest.approx(4, abs=0.001)
 
 
-@TABLE.row("Speech is gathered for at most 60 seconds.", GATHER, "what was said until then is posted", a=says("word " * 400))
+@TABLE.row(
+    "Speech is gathered for at most 60 seconds.", GATHER, "what was said until then is posted", a=says("word " * 400)
+)
 def _(play: Play) -> Scene:
     play.call("<Gather input='speech' speechTimeout='2' action='action'><Say>When?</Say></Gather>")
     yield
@@ -147,7 +148,9 @@ def _(play: Play) -> Scene:
 
 @TABLE.row("Silence within the timeout is no input: the next verb runs.", GATHER)
 def _(play: Play) -> Scene:
-    play.call("<Gather input='speech' timeout='2' action='action'><Say>When?</Say></Gather>", "<Redirect>fell</Redirect>")
+    play.call(
+        "<Gather input='speech' timeout='2' action='action'><Say>When?</Say></Gather>", "<Redirect>fell</Redirect>"
+    )
     yield
     assert (play.requests("action"), len(play.requests("fell"))) == ([], 1)
 
@@ -159,9 +162,16 @@ def _(play: Play) -> Scene:
     assert len(play.requests("action")) == 1
 
 
-@TABLE.row("bargeIn false lets nobody stop the prompts.", f"{ERRORS}/13332", "who answers waits until they are over", a=says(WORDS))
+@TABLE.row(
+    "bargeIn false lets nobody stop the prompts.",
+    f"{ERRORS}/13332",
+    "who answers waits until they are over",
+    a=says(WORDS),
+)
 def _(play: Play) -> Scene:
-    play.call("<Gather input='speech' bargeIn='false' speechTimeout='1' action='action'><Say>When?</Say><Say>To the end.</Say></Gather>")
+    play.call(
+        "<Gather input='speech' bargeIn='false' speechTimeout='1' action='action'><Say>When?</Say><Say>To the end.</Say></Gather>"
+    )
     yield
     assert play.words() == ["When?", "To the end."]
     assert play.asked("action")["SpeechResult"] == WORDS
@@ -178,7 +188,9 @@ def _(play: Play) -> Scene:
 
 @TABLE.row("speechTimeout auto with an explicit speechModel is warned of (13335).", f"{ERRORS}/13335", a=says(WORDS))
 def _(play: Play) -> Scene:
-    model = "<Gather input='speech' speechTimeout='auto' speechModel='default' action='action'><Say>When?</Say></Gather>"
+    model = (
+        "<Gather input='speech' speechTimeout='auto' speechModel='default' action='action'><Say>When?</Say></Gather>"
+    )
     play.call(model)
     yield
     assert play.codes() == [13335]
@@ -189,9 +201,11 @@ def _(play: Play) -> Scene:
            "one partial result, half the words, half way", a=says(WORDS))  # fmt: skip
 def _(play: Play) -> Scene:
     play.serve("partial", "<Say>Never.</Say>")
-    play.call("<Gather input='speech' partialResultCallback='partial' speechTimeout='1' action='action'><Say>When?</Say></Gather>")
+    play.call(
+        "<Gather input='speech' partialResultCallback='partial' speechTimeout='1' action='action'><Say>When?</Say></Gather>"
+    )
     yield
     told = play.asked("partial")
-    assert WORDS.startswith(told["UnstableSpeechResult"]) and told["UnstableSpeechResult"]
+    assert told["UnstableSpeechResult"] == WORDS[: len(WORDS) // 2].strip()
     assert told["CallSid"] == play.asked("action")["CallSid"]
     assert "Never." not in play.words()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.sandbox.behaviour.table import DOCS, Play, Played, Row, Scene, Table
 
 HANGUP, REJECT, ERRORS = f"{DOCS}/hangup", f"{DOCS}/reject", "https://www.twilio.com/docs/api/errors"
@@ -11,7 +9,6 @@ TABLE = Table("Hangup and Reject", "The end of a call.")
 INBOUND = {"voice_url": "inbound", "status_callback": "ended"}
 
 
-@pytest.mark.usefixtures("played")
 def test_hangup_and_reject_as_documented(played: Played, row: Row) -> None:
     played.judge(row)
 
@@ -61,7 +58,9 @@ def _(play: Play) -> Scene:
     assert (play.codes(), play.client.calls(sid).fetch().status) == ([13810], "no-answer")
 
 
-@TABLE.row("Reject behind another verb ends a call that has been answered.", REJECT, "not documented: as Hangup", ours=INBOUND)
+@TABLE.row(
+    "Reject behind another verb ends a call that has been answered.", REJECT, "not documented: as Hangup", ours=INBOUND
+)
 def _(play: Play) -> Scene:
     sid = play.ring_us("<Say>Good morning.</Say>", "<Reject/>")
     yield

@@ -28,7 +28,6 @@ OBSERVED = "observed by integrators; the page is silent"
 ALL_EVENTS = "statusCallback='status' statusCallbackEvent='initiated ringing answered completed'"
 
 
-@pytest.mark.usefixtures("played")
 def test_number_as_documented(played: Played, row: Row) -> None:
     played.judge(row)
 
@@ -51,7 +50,9 @@ def _(play: Play) -> Scene:
     assert play.at("call.bridged") - play.at("call.said") == pytest.approx(19 / 14, abs=0.001)
 
 
-@TABLE.row("The request for it tells of the dialled call: its CallSid, ParentCallSid, outbound-dial, in-progress.", NUMBER)
+@TABLE.row(
+    "The request for it tells of the dialled call: its CallSid, ParentCallSid, outbound-dial, in-progress.", NUMBER
+)
 def _(play: Play) -> Scene:
     sid = play.call(dial(play, "url='whisper'"))
     yield
@@ -64,12 +65,17 @@ def _(play: Play) -> Scene:
 
 @TABLE.row("method says how it is requested; the default is POST.", NUMBER)
 def _(play: Play) -> Scene:
-    play.call(f"<Dial timeLimit='5'><Number url='whisper' method='GET'>{play.number('b')}</Number></Dial>", dial(play, "url='other'"))
+    play.call(
+        f"<Dial timeLimit='5'><Number url='whisper' method='GET'>{play.number('b')}</Number></Dial>",
+        dial(play, "url='other'"),
+    )
     yield
     assert [one.method for one in play.requests("whisper") + play.requests("other")] == ["GET", "POST"]
 
 
-@TABLE.row("Gather in it lets the called party decide: who accepts is connected when the TwiML ends.", NUMBER, b=presses("1"))
+@TABLE.row(
+    "Gather in it lets the called party decide: who accepts is connected when the TwiML ends.", NUMBER, b=presses("1")
+)
 def _(play: Play) -> Scene:
     play.serve("whisper", "<Gather numDigits='1' action='decide'><Say>Press 1 to accept.</Say></Gather>", "<Hangup/>")
     play.serve("decide", "<Say>Thank you.</Say>")
@@ -90,7 +96,9 @@ def _(play: Play) -> Scene:
     assert play.journal("call.bridged") == []
 
 
-@TABLE.row("A called party who hangs up during it was never connected.", NUMBER, OBSERVED, b=human(hangs_up_hearing="transfer"))
+@TABLE.row(
+    "A called party who hangs up during it was never connected.", NUMBER, OBSERVED, b=human(hangs_up_hearing="transfer")
+)
 def _(play: Play) -> Scene:
     play.serve("whisper", "<Say>A transfer for you.</Say>", "<Pause length='9'/>")
     play.call(dial(play, "url='whisper'"))
@@ -99,7 +107,9 @@ def _(play: Play) -> Scene:
     assert (told["DialCallStatus"], told["DialBridged"]) == ("completed", "false")
 
 
-@TABLE.row("A voicemail that answers presses nothing, so that a whisper that asks keeps it out.", NUMBER, OBSERVED, b=MACHINE)
+@TABLE.row(
+    "A voicemail that answers presses nothing, so that a whisper that asks keeps it out.", NUMBER, OBSERVED, b=MACHINE
+)
 def _(play: Play) -> Scene:
     play.serve("whisper", "<Gather numDigits='1' timeout='3'><Say>Press 1 to accept.</Say></Gather>", "<Hangup/>")
     play.call(dial(play, "url='whisper'"))
@@ -111,7 +121,11 @@ def _(play: Play) -> Scene:
 @TABLE.row("The caller hangs up during it: the action is told completed and not bridged, and the called party is hung up.",
            NUMBER, "not documented", a=human(hangs_up_after=6.0))  # fmt: skip
 def _(play: Play) -> Scene:
-    play.serve("whisper", "<Pause length='1'/>", "<Say>Long words for a long whisper. Long words for a long whisper. Hello?</Say>" * 9)
+    play.serve(
+        "whisper",
+        "<Pause length='1'/>",
+        "<Say>Long words for a long whisper. Long words for a long whisper. Hello?</Say>" * 9,
+    )
     play.call(dial(play, "url='whisper'"))
     yield
     told = play.asked("after")
@@ -156,7 +170,11 @@ def _(play: Play) -> Scene:
 # --- digits
 
 
-@TABLE.row("sendDigits plays tones when the call is answered: w waits half a second, W a second.", NUMBER, "a tone lasts a quarter of a second")
+@TABLE.row(
+    "sendDigits plays tones when the call is answered: w waits half a second, W a second.",
+    NUMBER,
+    "a tone lasts a quarter of a second",
+)
 def _(play: Play) -> Scene:
     play.call(dial(play, "sendDigits='wwW1928'"))
     yield
@@ -164,7 +182,9 @@ def _(play: Play) -> Scene:
     assert play.at("call.bridged") - play.at("call.answered", sid=play.leg("b")) == pytest.approx(3, abs=0.001)
 
 
-@TABLE.row("sendDigits takes 0-9, A-D, w, W, # and *; others are warned of (13222).", f"{ERRORS}/13222", "and nothing is sent")
+@TABLE.row(
+    "sendDigits takes 0-9, A-D, w, W, # and *; others are warned of (13222).", f"{ERRORS}/13222", "and nothing is sent"
+)
 def _(play: Play) -> Scene:
     play.call(f"<Dial timeLimit='5'><Number sendDigits='1,2'>{play.number('b')}</Number></Dial>")
     yield
@@ -181,7 +201,11 @@ def _(play: Play) -> Scene:
     assert [one.fields["CallStatus"] for one in play.requests("status")] == ["completed"]
 
 
-@TABLE.row("statusCallbackEvent names them: initiated, ringing, answered, completed.", NUMBER, "answered tells CallStatus in-progress")
+@TABLE.row(
+    "statusCallbackEvent names them: initiated, ringing, answered, completed.",
+    NUMBER,
+    "answered tells CallStatus in-progress",
+)
 def _(play: Play) -> Scene:
     play.call(dial(play, ALL_EVENTS))
     yield
@@ -196,7 +220,9 @@ def _(play: Play) -> Scene:
     assert [one.fields["CallStatus"] for one in play.requests("status")] == ["in-progress"]
 
 
-@TABLE.row("They carry the parameters of a TwiML request, ParentCallSid, Timestamp, CallbackSource and SequenceNumber.", NUMBER)
+@TABLE.row(
+    "They carry the parameters of a TwiML request, ParentCallSid, Timestamp, CallbackSource and SequenceNumber.", NUMBER
+)
 def _(play: Play) -> Scene:
     sid = play.call(dial(play, ALL_EVENTS))
     yield
@@ -215,7 +241,9 @@ def _(play: Play) -> Scene:
     assert [one.fields["SequenceNumber"] for one in play.requests("status")] == ["0", "1", "2", "3"]
 
 
-@TABLE.row("CallDuration is present in the completed event only.", NUMBER, "with Duration and SipResponseCode, as captured")
+@TABLE.row(
+    "CallDuration is present in the completed event only.", NUMBER, "with Duration and SipResponseCode, as captured"
+)
 def _(play: Play) -> Scene:
     play.call(dial(play, ALL_EVENTS), "<Say>Bye.</Say>")
     yield
@@ -250,7 +278,11 @@ ends("completed is told of no answer as well.", "no-answer", "487", NO_ANSWER)
 ends("completed is told of a failed call as well.", "failed", "404", NOT_IN_SERVICE)
 
 
-@TABLE.row("completed is told of calls that ring in vain because another was picked up: canceled.", NUMBER, c=human(ring_seconds=9))
+@TABLE.row(
+    "completed is told of calls that ring in vain because another was picked up: canceled.",
+    NUMBER,
+    c=human(ring_seconds=9),
+)
 def _(play: Play) -> Scene:
     inside = f"<Number>{play.number('b')}</Number><Number statusCallback='status'>{play.number('c')}</Number>"
     play.call(f"<Dial>{inside}</Dial>")

@@ -15,7 +15,6 @@ SPOKEN = len(MESSAGE) / 14
 LEAVES: Manner = says(MESSAGE, after=1.0, hear="beep")
 
 
-@pytest.mark.usefixtures("played")
 def test_record_as_documented(played: Played, row: Row) -> None:
     played.judge(row)
 
@@ -24,7 +23,9 @@ def typing(keys: str, after: float = 2.0) -> Manner:
     return presses(keys, after, "beep")
 
 
-@TABLE.row("The action is told RecordingUrl, RecordingDuration and Digits.", RECORD, "and RecordingSid, as captured", a=LEAVES)
+@TABLE.row(
+    "The action is told RecordingUrl, RecordingDuration and Digits.", RECORD, "and RecordingSid, as captured", a=LEAVES
+)
 def _(play: Play) -> Scene:
     play.call("<Record action='done'/>")
     yield
@@ -34,7 +35,9 @@ def _(play: Play) -> Scene:
     assert told["CallStatus"] == "in-progress"
 
 
-@TABLE.row("The call goes on with the TwiML the action answers; verbs behind the Record are not reached.", RECORD, a=LEAVES)
+@TABLE.row(
+    "The call goes on with the TwiML the action answers; verbs behind the Record are not reached.", RECORD, a=LEAVES
+)
 def _(play: Play) -> Scene:
     play.serve("done", "<Say>Thank you.</Say>")
     play.call("<Record action='done'/>", "<Say>Never.</Say>")
@@ -154,7 +157,11 @@ def _(play: Play) -> Scene:
     yield
     told = play.asked("recorded")
     assert set(told) == RECORDING
-    assert (told["RecordingStatus"], told["RecordingSource"], told["RecordingChannels"]) == ("completed", "RecordVerb", "1")
+    assert (told["RecordingStatus"], told["RecordingSource"], told["RecordingChannels"]) == (
+        "completed",
+        "RecordVerb",
+        "1",
+    )
     assert (told["CallSid"], told["RecordingSid"]) == (sid, play.asked("done")["RecordingSid"])
 
 
@@ -165,7 +172,9 @@ def _(play: Play) -> Scene:
     assert [one.method for one in play.requests("recorded")] == ["GET"]
 
 
-@TABLE.row("recordingStatusCallbackEvent in-progress: the recording has started; completed: it is available.", RECORD, a=LEAVES)
+@TABLE.row(
+    "recordingStatusCallbackEvent in-progress: the recording has started; completed: it is available.", RECORD, a=LEAVES
+)
 def _(play: Play) -> Scene:
     events = "recordingStatusCallbackEvent='in-progress completed absent'"
     play.call(f"<Record action='done' recordingStatusCallback='recorded' {events}/>")
@@ -198,7 +207,11 @@ def _(play: Play) -> Scene:
     assert play.client.request("GET", url).headers["Content-Type"] == "audio/x-wav"
 
 
-@TABLE.row("Over REST it is a recording of the call, by RecordVerb.", "https://www.twilio.com/docs/voice/api/recording", a=LEAVES)
+@TABLE.row(
+    "Over REST it is a recording of the call, by RecordVerb.",
+    "https://www.twilio.com/docs/voice/api/recording",
+    a=LEAVES,
+)
 def _(play: Play) -> Scene:
     sid = play.call("<Record action='done'/>")
     yield
@@ -214,14 +227,24 @@ def _(play: Play) -> Scene:
     assert (play.words(), play.codes(), len(play.requests("done"))) == ([], [12200], 1)
 
 
-@TABLE.row("A Record of a call under Twiml needs an absolute action.", RECORD, "an error (11100); the recording is made", a=LEAVES)
+@TABLE.row(
+    "A Record of a call under Twiml needs an absolute action.",
+    RECORD,
+    "an error (11100); the recording is made",
+    a=LEAVES,
+)
 def _(play: Play) -> Scene:
     play.call(twiml="<Response><Record action='done'/></Response>")
     yield
     assert (play.codes(), play.requests("done")) == ([11100], [])
 
 
-@TABLE.row("A live call redirected to a Record without an action is an error (11100).", RECORD, "when it was redirected with Twiml", a=human())
+@TABLE.row(
+    "A live call redirected to a Record without an action is an error (11100).",
+    RECORD,
+    "when it was redirected with Twiml",
+    a=human(),
+)
 def _(play: Play) -> Scene:
     sid = play.call("<Pause length='60'/>")
     yield 5
@@ -249,7 +272,12 @@ for one in VALUES:
     value(*one)
 
 
-@TABLE.row("Every attribute of the page is known.", RECORD, "trim, transcribe, transcribeCallback and recordingConfigurationId have no effect", a=LEAVES)
+@TABLE.row(
+    "Every attribute of the page is known.",
+    RECORD,
+    "trim, transcribe, transcribeCallback and recordingConfigurationId have no effect",
+    a=LEAVES,
+)
 def _(play: Play) -> Scene:
     known = (
         "action='done' method='POST' timeout='5' finishOnKey='#' maxLength='60' playBeep='true' trim='do-not-trim' transcribe='true' "

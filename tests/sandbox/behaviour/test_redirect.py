@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.sandbox.behaviour.golden import STANDARD
 from tests.sandbox.behaviour.table import DOCS, Play, Played, Row, Scene, Table, presses
 from tests.sandbox.stage import Document, Webhook, twiml
@@ -12,7 +10,6 @@ REDIRECT, TWIML, ERRORS = f"{DOCS}/redirect", DOCS, "https://www.twilio.com/docs
 TABLE = Table("Redirect and URLs", "From one document to the next.")
 
 
-@pytest.mark.usefixtures("played")
 def test_redirect_as_documented(played: Played, row: Row) -> None:
     played.judge(row)
 
@@ -93,14 +90,23 @@ def _(play: Play) -> Scene:
     assert "Never." not in play.words()
 
 
-@TABLE.row("Documents may lead to each other without end.", REDIRECT, "after 500 of them the call is ended, with an error (11200)")
+@TABLE.row(
+    "Documents may lead to each other without end.",
+    REDIRECT,
+    "after 500 of them the call is ended, with an error (11200)",
+)
 def _(play: Play) -> Scene:
     play.call("<Redirect/>")
     yield
     assert (len(play.requests("start")), play.codes()) == (500, [11200])
 
 
-@TABLE.row("Relative URLs in a call under Twiml lead nowhere: an action must be absolute.", f"{DOCS}/gather", "an error (11100)", a=presses("1"))
+@TABLE.row(
+    "Relative URLs in a call under Twiml lead nowhere: an action must be absolute.",
+    f"{DOCS}/gather",
+    "an error (11100)",
+    a=presses("1"),
+)
 def _(play: Play) -> Scene:
     play.call(twiml="<Response><Gather numDigits='1' action='action'><Say>Press.</Say></Gather></Response>")
     yield
@@ -109,12 +115,19 @@ def _(play: Play) -> Scene:
 
 @TABLE.row("An absolute action leads there.", f"{DOCS}/gather", a=presses("1"))
 def _(play: Play) -> Scene:
-    play.call(twiml=f"<Response><Gather numDigits='1' action='{play.url('action')}'><Say>Press.</Say></Gather></Response>")
+    play.call(
+        twiml=f"<Response><Gather numDigits='1' action='{play.url('action')}'><Say>Press.</Say></Gather></Response>"
+    )
     yield
     assert (play.codes(), play.asked("action")["Digits"]) == ([], "1")
 
 
-@TABLE.row("A Gather of a call under Twiml without an action has no document to return to.", f"{DOCS}/gather", "an error (11100)", a=presses("1"))
+@TABLE.row(
+    "A Gather of a call under Twiml without an action has no document to return to.",
+    f"{DOCS}/gather",
+    "an error (11100)",
+    a=presses("1"),
+)
 def _(play: Play) -> Scene:
     play.call(twiml="<Response><Gather numDigits='1'><Say>Press.</Say></Gather></Response>")
     yield

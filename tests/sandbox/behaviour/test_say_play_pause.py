@@ -32,7 +32,6 @@ def wav(seconds: float, content_type: str = "audio/wav") -> Document:
     return Document(sound(seconds), content_type=content_type)
 
 
-@pytest.mark.usefixtures("played")
 def test_say_play_and_pause_as_documented(played: Played, row: Row) -> None:
     played.judge(row)
 
@@ -78,7 +77,9 @@ def _(play: Play) -> Scene:
     assert (play.words(), play.codes()) == (["Once."], [13510])
 
 
-@TABLE.row("voice and language say who speaks, and in which language.", SAY, "written into the journal beside the words")
+@TABLE.row(
+    "voice and language say who speaks, and in which language.", SAY, "written into the journal beside the words"
+)
 def _(play: Play) -> Scene:
     play.call("<Say voice='Polly.Lupe' language='es-US'>Buenos días.</Say>")
     yield
@@ -107,7 +108,11 @@ def _(play: Play) -> Scene:
 # --- Play
 
 
-@TABLE.row("Play plays an audio file to the caller, to its end.", PLAY, "a WAV lasts what it says, others their size at 128 kbit/s")
+@TABLE.row(
+    "Play plays an audio file to the caller, to its end.",
+    PLAY,
+    "a WAV lasts what it says, others their size at 128 kbit/s",
+)
 def _(play: Play) -> Scene:
     play.answer("sound", wav(7))
     play.call("<Play>sound</Play>", "<Say>Then.</Say>")
