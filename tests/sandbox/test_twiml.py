@@ -37,7 +37,6 @@ def test_a_document_is_read_into_its_verbs() -> None:
         ("<Response>" + " " * 65_536 + "</Response>", 11750),
         ("<Response><Connect/></Response>", 12400),
         ("<Response><Dial><Client>anna</Client></Dial></Response>", 12400),
-        ("<Response><Enqueue/></Response>", 14204),
         ("<Response><Dial><Conference endConferenceOnExit='perhaps'>a</Conference></Dial></Response>", 13231),
     ],
 )
@@ -49,7 +48,7 @@ def test_a_document_twilio_would_refuse_is_refused_with_twilios_number(text: str
 
 def test_an_unknown_attribute_is_a_warning() -> None:
     document = parse(b"<Response><Say pitch='high'>Hello</Say></Response>")
-    assert [str(warning) for warning in document.warnings] == ["Say has no attribute pitch"]
+    assert [str(warning) for warning in document.warnings] == ["Attribute 'pitch' is not allowed to appear in element 'Say'."]
     assert document.verbs == (Say("Hello"),)
 
 
@@ -81,7 +80,6 @@ def test_a_broken_document_is_written_down_and_the_person_hears_an_apology(
         (Document("<Response/>", status=404), 11200),
         (Document("{}", content_type="application/json"), 12300),
         (Document("<Response><Say>"), 12100),
-        (Document("<Response><Enqueue/></Response>"), 14204),
     ]
     scene = stage([ANSWERS], calls_per_second=100)
     sids = []

@@ -9,9 +9,14 @@ import pytest
 from twilio.base.exceptions import TwilioRestException
 
 from tests.sandbox.behaviour.table import Manner, Play, human
+from tests.sandbox.stage import Document
 
 CONFERENCE_EVENTS = "start end join leave mute hold modify speaker announcement"
 EVENTS = f"statusCallback='room' statusCallbackEvent='{CONFERENCE_EVENTS}'"
+OBSERVED = "observed by integrators; the page is silent"
+GOODBYE = "<Say>Goodbye.</Say>"
+GONE = Document("", 404, "text/plain")
+WAITS: Manner = human(patience_seconds=30.0)
 CARDS = VISA, AMEX, DECLINED = "4242424242424242", "378282246310005", "4000000000000002"
 CARD_STEP = "payment-card-number"
 

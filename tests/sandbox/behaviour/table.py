@@ -27,7 +27,6 @@ Manner = Mapping[str, Any]
 
 NAMES = "abcdefghijklm"
 AS_DOCUMENTED = "as documented"
-DOCS = "https://www.twilio.com/docs/voice/twiml"
 HUMAN: Manner = {"answer": "human", "ring_seconds": 1}
 BUSY: Manner = {"answer": "busy"}
 NO_ANSWER: Manner = {"answer": "no_answer"}

@@ -8,6 +8,7 @@ import pytest
 from twilio.base.exceptions import TwilioRestException
 
 from tests.sandbox.behaviour.golden import ENDED, PROGRESS, RECORDED, RECORDING, STANDARD
+from tests.sandbox.behaviour.pages import CALL, RECORDINGS
 from tests.sandbox.behaviour.table import (
     BUSY,
     MACHINE,
@@ -23,8 +24,6 @@ from tests.sandbox.behaviour.table import (
 )
 from tests.sandbox.stage import Document
 
-CALL = "https://www.twilio.com/docs/voice/api/call-resource"
-RECORDINGS = "https://www.twilio.com/docs/voice/api/recording"
 TABLE = Table("Calls over REST", "The callbacks of a call, its recording, and changing it while it runs.")
 EVERY = ["initiated", "ringing", "answered", "completed"]
 

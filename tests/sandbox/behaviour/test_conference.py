@@ -5,14 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.sandbox.behaviour.golden import STANDARD
-from tests.sandbox.behaviour.scenes import EVENTS, events, joins, told
-from tests.sandbox.behaviour.table import DOCS, Manner, Play, Played, Row, Scene, Table, human, moment
-from tests.sandbox.stage import Document
+from tests.sandbox.behaviour.pages import CONF, DIAL, ERRORS, RESOURCE
+from tests.sandbox.behaviour.scenes import EVENTS, GONE, WAITS, events, joins, told
+from tests.sandbox.behaviour.table import Play, Played, Row, Scene, Table, human, moment
 
-CONF, DIAL, ERRORS = f"{DOCS}/conference", f"{DOCS}/dial", "https://www.twilio.com/docs/api/errors"
-API = "https://www.twilio.com/docs/voice/api/conference-resource"
-GONE = Document("", 404, "text/plain")
-WAITS: Manner = human(patience_seconds=30.0)
 TABLE = Table("Conference", "Callers in one room.")
 
 
@@ -124,7 +120,7 @@ def _(play: Play) -> Scene:
     assert (fields["DialCallStatus"], fields["CallStatus"]) == ("answered", "completed")
 
 
-@TABLE.row("A name leads to one room; when that conference has ended, the name opens another.", API,
+@TABLE.row("A name leads to one room; when that conference has ended, the name opens another.", RESOURCE,
            a=human(talk_seconds=5.0), b=human(talk_seconds=5.0), c=WAITS)  # fmt: skip
 def _(play: Play) -> Scene:
     joins(play, "a", EVENTS)
@@ -140,7 +136,7 @@ def _(play: Play) -> Scene:
 
 @TABLE.row(
     "A conference is init, then in-progress, then completed.",
-    API,
+    RESOURCE,
     a=human(talk_seconds=30.0),
     b=human(talk_seconds=40.0),
 )

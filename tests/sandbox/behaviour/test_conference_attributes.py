@@ -5,14 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.sandbox.behaviour.golden import RECORDING
-from tests.sandbox.behaviour.scenes import EVENTS, joins
-from tests.sandbox.behaviour.table import DOCS, Manner, Play, Played, Row, Scene, Table, human, moment
-from tests.sandbox.stage import Document
+from tests.sandbox.behaviour.pages import CONF, DIAL, ERRORS
+from tests.sandbox.behaviour.scenes import EVENTS, WAITS, joins
+from tests.sandbox.behaviour.table import Play, Played, Row, Scene, Table, human, moment
 
-CONF, DIAL, ERRORS = f"{DOCS}/conference", f"{DOCS}/dial", "https://www.twilio.com/docs/api/errors"
-API = "https://www.twilio.com/docs/voice/api/conference-resource"
-GONE = Document("", 404, "text/plain")
-WAITS: Manner = human(patience_seconds=30.0)
 TABLE = Table("Conference: attributes", "What is heard and what is recorded.")
 
 

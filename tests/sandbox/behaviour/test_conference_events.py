@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from tests.sandbox.behaviour.golden import CONFERENCE, LEFT, PARTICIPANT
-from tests.sandbox.behaviour.scenes import EVENTS, events, joins, told
-from tests.sandbox.behaviour.table import DOCS, Manner, Play, Played, Row, Scene, Table, human
-from tests.sandbox.stage import Document
+from tests.sandbox.behaviour.pages import CONF
+from tests.sandbox.behaviour.scenes import EVENTS, GONE, events, joins, told
+from tests.sandbox.behaviour.table import Play, Played, Row, Scene, Table, human
 
-CONF, DIAL, ERRORS = f"{DOCS}/conference", f"{DOCS}/dial", "https://www.twilio.com/docs/api/errors"
-API = "https://www.twilio.com/docs/voice/api/conference-resource"
-GONE = Document("", 404, "text/plain")
-WAITS: Manner = human(patience_seconds=30.0)
 TABLE = Table("Conference: events", "What is told of a conference, in which order, and with which parameters.")
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from tests.sandbox.behaviour.golden import CONFERENCE
+from tests.sandbox.behaviour.pages import CONF, RESOURCE
 from tests.sandbox.behaviour.scenes import refusal, the_conference, together, told
-from tests.sandbox.behaviour.table import DOCS, Manner, Play, Played, Row, Scene, Table, human
+from tests.sandbox.behaviour.table import Manner, Play, Played, Row, Scene, Table, human
 
-CONF = f"{DOCS}/conference"
-API = "https://www.twilio.com/docs/voice/api"
-PART, RESOURCE = f"{API}/conference-participant-resource", f"{API}/conference-resource"
 LONG: Manner = human(talk_seconds=300.0)
 TABLE = Table("Conference over REST", "What may be done over REST to a conference.")
 

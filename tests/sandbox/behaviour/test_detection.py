@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from tests.sandbox.behaviour.golden import STANDARD, VERDICT
+from tests.sandbox.behaviour.pages import AMD, CALL, ERRORS
 from tests.sandbox.behaviour.table import MACHINE, Manner, Play, Played, Row, Scene, Table, human
 
-AMD = "https://www.twilio.com/docs/voice/answering-machine-detection"
 TABLE = Table("Answering-machine detection", "Who picked up, and when that is known.")
 FAX: Manner = {"answer": "fax", "ring_seconds": 1}
 MUTE: Manner = human(vanishes=True, hangs_up_after=90.0)
@@ -109,7 +109,7 @@ def _(play: Play) -> Scene:
 
 @TABLE.row(
     "AsyncAmd without a callback is warned of (21262); the result is shown by the call.",
-    "https://www.twilio.com/docs/api/errors/21262",
+    f"{ERRORS}/21262",
     a=MACHINE,
 )
 def _(play: Play) -> Scene:
@@ -120,7 +120,7 @@ def _(play: Play) -> Scene:
     assert play.client.calls(sid).fetch().answered_by == "machine_start"
 
 
-@TABLE.row("SendDigits disables it.", "https://www.twilio.com/docs/voice/api/call-resource", a=MACHINE)
+@TABLE.row("SendDigits disables it.", CALL, a=MACHINE)
 def _(play: Play) -> Scene:
     play.call("<Say>Hello.</Say>", machine_detection=ENABLE, send_digits="1")
     yield

@@ -6,10 +6,10 @@ import pytest
 
 from tests.sandbox.behaviour.golden import DIAL as DIALLED
 from tests.sandbox.behaviour.golden import STANDARD
-from tests.sandbox.behaviour.scenes import dials
+from tests.sandbox.behaviour.pages import CALL, DIAL, NUMBER
+from tests.sandbox.behaviour.scenes import GOODBYE, OBSERVED, dials
 from tests.sandbox.behaviour.table import (
     BUSY,
-    DOCS,
     MACHINE,
     NO_ANSWER,
     NOT_IN_SERVICE,
@@ -22,10 +22,6 @@ from tests.sandbox.behaviour.table import (
     human,
 )
 
-DIAL, NUMBER, ERRORS = f"{DOCS}/dial", f"{DOCS}/number", "https://www.twilio.com/docs/api/errors"
-OBSERVED = "observed by integrators; the page is silent"
-GOODBYE = "<Say>Goodbye.</Say>"
-INBOUND = {"voice_url": "inbound"}
 TABLE = Table("Dial", "The caller is connected to a telephone, and comes back when that is over.")
 
 
@@ -232,7 +228,7 @@ def _(play: Play) -> Scene:
 
 @TABLE.row(
     "The legs of a Dial are calls of their own: outbound-dial, with the caller's as parent.",
-    "https://www.twilio.com/docs/voice/api/call-resource",
+    CALL,
 )
 def _(play: Play) -> Scene:
     sid = play.call(dials(play, "", "bc"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.sandbox.behaviour.golden import STANDARD
-from tests.sandbox.behaviour.scenes import dials
+from tests.sandbox.behaviour.pages import DIAL, ERRORS
+from tests.sandbox.behaviour.scenes import GOODBYE, dials
 from tests.sandbox.behaviour.table import (
     BUSY,
-    DOCS,
     NO_ANSWER,
     Play,
     Played,
@@ -18,9 +18,6 @@ from tests.sandbox.behaviour.table import (
     human,
 )
 
-DIAL, NUMBER, ERRORS = f"{DOCS}/dial", f"{DOCS}/number", "https://www.twilio.com/docs/api/errors"
-OBSERVED = "observed by integrators; the page is silent"
-GOODBYE = "<Say>Goodbye.</Say>"
 INBOUND = {"voice_url": "inbound"}
 TABLE = Table("Dial: attributes", "How long, from which number, until which key.")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from tests.sandbox.behaviour.pages import DIAL, NUMBER
 from tests.sandbox.behaviour.scenes import dials
 from tests.sandbox.behaviour.table import (
     BUSY,
-    DOCS,
     NO_ANSWER,
     NOT_IN_SERVICE,
     Play,
@@ -17,10 +17,6 @@ from tests.sandbox.behaviour.table import (
     moment,
 )
 
-DIAL, NUMBER, ERRORS = f"{DOCS}/dial", f"{DOCS}/number", "https://www.twilio.com/docs/api/errors"
-OBSERVED = "observed by integrators; the page is silent"
-GOODBYE = "<Say>Goodbye.</Say>"
-INBOUND = {"voice_url": "inbound"}
 TABLE = Table("Dial: several numbers", "At once, or one after the other.")
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tests.sandbox.behaviour.golden import DIAL as DIALLED
 from tests.sandbox.behaviour.golden import RECORDED, RECORDING, STANDARD
+from tests.sandbox.behaviour.pages import DIAL, ERRORS
 from tests.sandbox.behaviour.scenes import dials
 from tests.sandbox.behaviour.table import (
-    DOCS,
     Play,
     Played,
     Row,
@@ -15,10 +15,6 @@ from tests.sandbox.behaviour.table import (
     human,
 )
 
-DIAL, NUMBER, ERRORS = f"{DOCS}/dial", f"{DOCS}/number", "https://www.twilio.com/docs/api/errors"
-OBSERVED = "observed by integrators; the page is silent"
-GOODBYE = "<Say>Goodbye.</Say>"
-INBOUND = {"voice_url": "inbound"}
 TABLE = Table("Dial: recording", "The recording is of the caller's leg, as long as the talk, and silent.")
 
 

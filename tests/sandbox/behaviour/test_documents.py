@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from tests.sandbox.behaviour.golden import STANDARD
-from tests.sandbox.behaviour.table import DOCS, Play, Played, Row, Scene, Table, human, presses
+from tests.sandbox.behaviour.pages import CALL, ERRORS, FALLBACK, TWIML
+from tests.sandbox.behaviour.table import Play, Played, Row, Scene, Table, human, presses
 from tests.sandbox.behaviour.test_say_play_pause import wav
 from tests.sandbox.stage import Document, twiml
 
-TWIML, ERRORS = DOCS, "https://www.twilio.com/docs/api/errors"
-FALLBACK = "https://www.twilio.com/docs/usage/security/availability-reliability"
 TABLE = Table("Documents", "What a client may answer to a request for TwiML, and what becomes of it.")
 APOLOGY = "We are sorry, an application error has occurred. Goodbye."
 
@@ -344,7 +343,7 @@ def _(play: Play) -> Scene:
     assert (play.words(), play.requests("next")) == ([], [])
 
 
-@TABLE.row("The Url of a call wins over its Twiml.", "https://www.twilio.com/docs/voice/api/call-resource")
+@TABLE.row("The Url of a call wins over its Twiml.", CALL)
 def _(play: Play) -> Scene:
     play.answer("start", twiml("<Say>From the Url.</Say>"))
     play.client.calls.create(to=play.number("a"), from_=play.ours, url=play.url("start"))

@@ -5,16 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.sandbox.behaviour.golden import QUEUE, QUEUE_WAIT, STANDARD
+from tests.sandbox.behaviour.pages import ENQUEUE, LEAVE
 from tests.sandbox.behaviour.scenes import results, takes, the_queue, waits
-from tests.sandbox.behaviour.table import DOCS, Manner, Play, Played, Row, Scene, Table, human, presses
+from tests.sandbox.behaviour.table import Manner, Play, Played, Row, Scene, Table, human, presses
 from tests.sandbox.stage import Document
 
-ENQUEUE, NOUN, LEAVE = f"{DOCS}/enqueue", f"{DOCS}/queue", f"{DOCS}/leave"
-MEMBERS, QUEUES = (
-    "https://www.twilio.com/docs/voice/api/member-resource",
-    "https://www.twilio.com/docs/voice/api/queue-resource",
-)
-ERRORS = "https://www.twilio.com/docs/api/errors"
 PATIENT: Manner = human(patience_seconds=40.0, talk_seconds=30.0)
 TABLE = Table("Enqueue and Leave", "Callers who wait for somebody.")
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.sandbox.behaviour.golden import ENDED, INBOUND, STANDARD
-from tests.sandbox.behaviour.table import BUSY, DOCS, Play, Played, Row, Scene, Table, human, presses
+from tests.sandbox.behaviour.pages import CALL, FALLBACK, PAUSE, REJECT, TWIML
+from tests.sandbox.behaviour.table import BUSY, Play, Played, Row, Scene, Table, human, presses
 from tests.sandbox.stage import Document
 
-REJECT, PAUSE, DIAL = f"{DOCS}/reject", f"{DOCS}/pause", f"{DOCS}/dial"
-FALLBACK = "https://www.twilio.com/docs/usage/security/availability-reliability"
 TABLE = Table("Inbound calls", "Somebody calls one of our numbers.")
 OURS = {"voice_url": "inbound", "status_callback": "ended"}
 
@@ -18,7 +17,7 @@ def test_inbound_calls_as_documented(played: Played, row: Row) -> None:
     played.judge(row)
 
 
-@TABLE.row("The URL of the number is requested with the standard parameters.", DOCS,
+@TABLE.row("The URL of the number is requested with the standard parameters.", TWIML,
            "with CallToken and StirVerstat, 27 in all, as captured", ours=OURS)  # fmt: skip
 def _(play: Play) -> Scene:
     sid = play.ring_us("<Say>Good morning.</Say>")
@@ -30,7 +29,7 @@ def _(play: Play) -> Scene:
     assert (told["From"], told["To"]) == (play.number("a"), play.ours)
 
 
-@TABLE.row("Later requests of the call are told in-progress.", DOCS, ours=OURS, a=presses("1"))
+@TABLE.row("Later requests of the call are told in-progress.", TWIML, ours=OURS, a=presses("1"))
 def _(play: Play) -> Scene:
     play.ring_us("<Gather numDigits='1' action='action'><Say>Press 1.</Say></Gather>")
     yield
@@ -100,7 +99,7 @@ def _(play: Play) -> Scene:
     assert (play.journal("call.answered"), play.client.calls(sid).fetch().status) == ([], "busy")
 
 
-@TABLE.row("A caller may give up while it rings: no-answer.", DOCS, "not documented", ours=OURS)
+@TABLE.row("A caller may give up while it rings: no-answer.", TWIML, "not documented", ours=OURS)
 def _(play: Play) -> Scene:
     play.serve("inbound", "<Pause length='20'/>", "<Say>Never.</Say>")
     play.hand("dial", to=play.ours)
@@ -111,7 +110,7 @@ def _(play: Play) -> Scene:
     assert play.asked("ended")["CallStatus"] == "no-answer"
 
 
-@TABLE.row("When the call is over, the StatusCallback of the number is requested once, with CallDuration.", DOCS,
+@TABLE.row("When the call is over, the StatusCallback of the number is requested once, with CallDuration.", TWIML,
            "with Timestamp, CallbackSource and SequenceNumber", ours=OURS, a=human(hangs_up_after=9.0))  # fmt: skip
 def _(play: Play) -> Scene:
     play.ring_us("<Pause/>", "<Say>Good morning.</Say>", "<Pause length='60'/>")
@@ -121,7 +120,7 @@ def _(play: Play) -> Scene:
     assert (told["CallStatus"], told["CallDuration"], told["Direction"]) == ("completed", "9", "inbound")
 
 
-@TABLE.row("VoiceMethod of the number says how its URL is requested.", DOCS, ours=OURS | {"voice_method": "GET"})
+@TABLE.row("VoiceMethod of the number says how its URL is requested.", TWIML, ours=OURS | {"voice_method": "GET"})
 def _(play: Play) -> Scene:
     play.ring_us("<Hangup/>")
     yield
@@ -153,7 +152,7 @@ def _(play: Play) -> Scene:
     assert "application error" in play.words()[0]
 
 
-@TABLE.row("A number without a URL: the call fails.", DOCS, "not documented; written down as call.unrouted")
+@TABLE.row("A number without a URL: the call fails.", TWIML, "not documented; written down as call.unrouted")
 def _(play: Play) -> Scene:
     play.ring_us()
     yield
@@ -161,7 +160,7 @@ def _(play: Play) -> Scene:
     assert play.one("call.ended")["status"] == "failed"
 
 
-@TABLE.row("Inbound calls wait in no queue.", "https://www.twilio.com/docs/voice/api/call-resource", ours=OURS)
+@TABLE.row("Inbound calls wait in no queue.", CALL, ours=OURS)
 def _(play: Play) -> Scene:
     play.serve("inbound", "<Hangup/>")
     for person in "abcde":
@@ -170,9 +169,7 @@ def _(play: Play) -> Scene:
     assert len({line["at"] for line in play.journal("call.ringing")}) == 1
 
 
-@TABLE.row(
-    "Over REST it is a call of direction inbound.", "https://www.twilio.com/docs/voice/api/call-resource", ours=OURS
-)
+@TABLE.row("Over REST it is a call of direction inbound.", CALL, ours=OURS)
 def _(play: Play) -> Scene:
     sid = play.ring_us("<Say>Good morning.</Say>")
     yield

@@ -6,10 +6,10 @@ import pytest
 
 from outreach.sandbox.voice.keypad import Keypad
 from tests.sandbox.behaviour.golden import STANDARD
-from tests.sandbox.behaviour.table import DOCS, Manner, Play, Played, Row, Scene, Table, human, moment, presses
+from tests.sandbox.behaviour.pages import ERRORS, GATHER
+from tests.sandbox.behaviour.table import Manner, Play, Played, Row, Scene, Table, human, moment, presses
 from tests.sandbox.stage import Document, Webhook, twiml
 
-GATHER, ERRORS = f"{DOCS}/gather", "https://www.twilio.com/docs/api/errors"
 TABLE = Table("Gather: keys", "What is typed, when it is complete, and what the action is told.")
 PROMPT = "Please press something."
 FELL = "<Redirect>fell</Redirect>"

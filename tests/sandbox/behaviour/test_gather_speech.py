@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.sandbox.behaviour.golden import STANDARD
-from tests.sandbox.behaviour.table import DOCS, Play, Played, Row, Scene, Table, human, moment, says
+from tests.sandbox.behaviour.pages import ERRORS, GATHER
+from tests.sandbox.behaviour.table import Play, Played, Row, Scene, Table, human, moment, says
 
-GATHER, ERRORS = f"{DOCS}/gather", "https://www.twilio.com/docs/api/errors"
 TABLE = Table("Gather: speech", "What is said, when it is over, and what the action is told. Speech is text.")
 WORDS = "I can pay on friday"  # 19 characters: 19 / 14 seconds
 SPOKEN = len(WORDS) / 14

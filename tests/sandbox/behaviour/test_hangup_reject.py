@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.sandbox.behaviour.table import DOCS, Play, Played, Row, Scene, Table
+from tests.sandbox.behaviour.pages import ERRORS, HANGUP, REJECT, TWIML
+from tests.sandbox.behaviour.table import Play, Played, Row, Scene, Table
 
-HANGUP, REJECT, ERRORS = f"{DOCS}/hangup", f"{DOCS}/reject", "https://www.twilio.com/docs/api/errors"
 TABLE = Table("Hangup and Reject", "The end of a call.")
 INBOUND = {"voice_url": "inbound", "status_callback": "ended"}
 
@@ -74,14 +74,14 @@ def _(play: Play) -> Scene:
     assert (play.codes(), play.words()) == ([13320], ["On."])
 
 
-@TABLE.row("When no verb is left, the call is hung up.", DOCS)
+@TABLE.row("When no verb is left, the call is hung up.", TWIML)
 def _(play: Play) -> Scene:
     play.call("<Say>That is all.</Say>")
     yield
     assert play.one("call.ended")["by"] == "document_end"
 
 
-@TABLE.row("A document without verbs hangs up at once.", DOCS)
+@TABLE.row("A document without verbs hangs up at once.", TWIML)
 def _(play: Play) -> Scene:
     play.call()
     play.serve("start")

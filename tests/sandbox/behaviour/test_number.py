@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.sandbox.behaviour.golden import CHILD, DIAL, ENDED, PROGRESS, RECORDED, STANDARD
+from tests.sandbox.behaviour.pages import AMD, ERRORS, NUMBER
+from tests.sandbox.behaviour.scenes import OBSERVED
 from tests.sandbox.behaviour.table import (
     BUSY,
-    DOCS,
     MACHINE,
     NO_ANSWER,
     NOT_IN_SERVICE,
@@ -22,9 +23,7 @@ from tests.sandbox.behaviour.table import (
     presses,
 )
 
-NUMBER, ERRORS = f"{DOCS}/number", "https://www.twilio.com/docs/api/errors"
 TABLE = Table("Number", "What happens at the dialled end before the two are connected, and what is told of it.")
-OBSERVED = "observed by integrators; the page is silent"
 ALL_EVENTS = "statusCallback='status' statusCallbackEvent='initiated ringing answered completed'"
 
 
@@ -319,7 +318,7 @@ def _(play: Play) -> Scene:
 
 
 @TABLE.row("machineDetection Enable: the whisper is requested when it is known who answered, with AnsweredBy.",
-           "https://www.twilio.com/docs/voice/answering-machine-detection", b=MACHINE)  # fmt: skip
+           AMD, b=MACHINE)  # fmt: skip
 def _(play: Play) -> Scene:
     play.call(dial(play, "url='whisper' machineDetection='Enable'"))
     yield

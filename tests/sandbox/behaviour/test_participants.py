@@ -5,12 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.sandbox.behaviour.golden import LEFT, PARTICIPANT
+from tests.sandbox.behaviour.pages import CONF, ERRORS, PART
 from tests.sandbox.behaviour.scenes import EVENTS, refusal, the_conference, together, told
-from tests.sandbox.behaviour.table import BUSY, DOCS, NO_ANSWER, Manner, Play, Played, Row, Scene, Table, human
+from tests.sandbox.behaviour.table import BUSY, NO_ANSWER, Manner, Play, Played, Row, Scene, Table, human
 
-CONF = f"{DOCS}/conference"
-API = "https://www.twilio.com/docs/voice/api"
-PART, RESOURCE = f"{API}/conference-participant-resource", f"{API}/conference-resource"
 LONG: Manner = human(talk_seconds=300.0)
 TABLE = Table("Participants", "What may be done over REST to those in a conference.")
 
@@ -175,7 +173,7 @@ def _(play: Play) -> Scene:
 
 @TABLE.row(
     "Coaching somebody who is not there is refused (16028).",
-    "https://www.twilio.com/docs/api/errors/16028",
+    f"{ERRORS}/16028",
     a=LONG,
     b=LONG,
 )

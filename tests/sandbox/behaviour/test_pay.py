@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tests.sandbox.behaviour.golden import CARD, PAY_STEP, STANDARD
+from tests.sandbox.behaviour.pages import PAY
 from tests.sandbox.behaviour.scenes import AMEX, CARD_STEP, GOOD, VISA, pay, payer, steps
-from tests.sandbox.behaviour.table import DOCS, Play, Played, Row, Scene, Table, human
+from tests.sandbox.behaviour.table import Play, Played, Row, Scene, Table, human
 from tests.sandbox.stage import Document, Webhook, twiml
 
-PAY, PROMPT = f"{DOCS}/pay", f"{DOCS}/pay/prompt"
 ACTION = STANDARD | {"Result", "PaymentMethod"} | CARD
 TABLE = Table("Pay", "A card typed into the telephone, step by step.")
 

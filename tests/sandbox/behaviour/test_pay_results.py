@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.sandbox.behaviour.golden import BANK, CARD, STANDARD
+from tests.sandbox.behaviour.pages import PAY, PROMPT
 from tests.sandbox.behaviour.scenes import (
     AMEX,
     CARD_STEP,
@@ -19,10 +20,9 @@ from tests.sandbox.behaviour.scenes import (
     steps,
     typed,
 )
-from tests.sandbox.behaviour.table import DOCS, Manner, Play, Played, Row, Scene, Table, human
+from tests.sandbox.behaviour.table import Manner, Play, Played, Row, Scene, Table, human
 from tests.sandbox.stage import ClientApp, Stage, twiml
 
-PAY, PROMPT = f"{DOCS}/pay", f"{DOCS}/pay/prompt"
 ACTION = STANDARD | {"Result", "PaymentMethod"} | CARD
 TABLE = Table("Pay: results", "What a payment comes to, and how it is asked for.")
 

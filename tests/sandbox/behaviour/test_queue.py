@@ -6,15 +6,11 @@ import pytest
 from twilio.base.exceptions import TwilioRestException
 
 from tests.sandbox.behaviour.golden import DIAL, QUEUE, STANDARD
+from tests.sandbox.behaviour.pages import DIAL as DIAL_PAGE
+from tests.sandbox.behaviour.pages import ERRORS, MEMBERS, NOUN, QUEUES
 from tests.sandbox.behaviour.scenes import results, takes, the_queue, waits
-from tests.sandbox.behaviour.table import DOCS, Manner, Play, Played, Row, Scene, Table, human, moment
+from tests.sandbox.behaviour.table import Manner, Play, Played, Row, Scene, Table, human, moment
 
-ENQUEUE, NOUN, LEAVE = f"{DOCS}/enqueue", f"{DOCS}/queue", f"{DOCS}/leave"
-MEMBERS, QUEUES = (
-    "https://www.twilio.com/docs/voice/api/member-resource",
-    "https://www.twilio.com/docs/voice/api/queue-resource",
-)
-ERRORS = "https://www.twilio.com/docs/api/errors"
 PATIENT: Manner = human(patience_seconds=40.0, talk_seconds=30.0)
 TABLE = Table("Queue", "Whoever takes a caller out of a queue.")
 
@@ -61,7 +57,7 @@ def _(play: Play) -> Scene:
     assert [line["with_sid"] for line in play.journal("call.bridged")] == [play.leg("a"), play.leg("b")]
 
 
-@TABLE.row("Its action is told DialCallStatus completed, and the parameters of the queue.", f"{DOCS}/dial",
+@TABLE.row("Its action is told DialCallStatus completed, and the parameters of the queue.", DIAL_PAGE,
            "QueueSid, QueueTime and DequeingCallSid; DialCallDuration is that of the talk", a=human(talk_seconds=30.0), b=human(talk_seconds=60.0))  # fmt: skip
 def _(play: Play) -> Scene:
     waits(play, "a", "")
@@ -74,7 +70,7 @@ def _(play: Play) -> Scene:
     assert (told["QueueTime"], told["DequeingCallSid"], told["DialCallDuration"]) == ("12", play.leg("b"), "30")
 
 
-@TABLE.row("Who takes her hangs up: the action is told completed, CallStatus completed.", f"{DOCS}/dial", "as with a Dial to a number",
+@TABLE.row("Who takes her hangs up: the action is told completed, CallStatus completed.", DIAL_PAGE, "as with a Dial to a number",
            a=human(talk_seconds=300.0), b=human(talk_seconds=20.0))  # fmt: skip
 def _(play: Play) -> Scene:
     waits(play, "a", "")
@@ -220,7 +216,7 @@ def _(play: Play) -> Scene:
 
 @TABLE.row(
     "timeLimit and hangupOnStar of the Dial hold as with numbers.",
-    f"{DOCS}/dial",
+    DIAL_PAGE,
     a=human(talk_seconds=300.0),
     b=human(talk_seconds=300.0),
 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.sandbox.behaviour.golden import RECORDED, RECORDING, STANDARD
-from tests.sandbox.behaviour.table import DOCS, Manner, Play, Played, Row, Scene, Table, human, moment, presses, says
+from tests.sandbox.behaviour.pages import ERRORS, RECORD, RECORDINGS
+from tests.sandbox.behaviour.table import Manner, Play, Played, Row, Scene, Table, human, moment, presses, says
 from tests.sandbox.stage import Document, Webhook, twiml
 
-RECORD, ERRORS = f"{DOCS}/record", "https://www.twilio.com/docs/api/errors"
 TABLE = Table("Record", "The caller's voice is kept. There is no sound: a recording is as long as it was, and silent.")
 MESSAGE = "Please call me back tomorrow."  # 29 characters: 29 / 14 seconds
 SPOKEN = len(MESSAGE) / 14
@@ -209,7 +209,7 @@ def _(play: Play) -> Scene:
 
 @TABLE.row(
     "Over REST it is a recording of the call, by RecordVerb.",
-    "https://www.twilio.com/docs/voice/api/recording",
+    RECORDINGS,
     a=LEAVES,
 )
 def _(play: Play) -> Scene:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tests.sandbox.behaviour.golden import STANDARD
-from tests.sandbox.behaviour.table import DOCS, Play, Played, Row, Scene, Table, presses
+from tests.sandbox.behaviour.pages import CONF, ERRORS, GATHER, REDIRECT
+from tests.sandbox.behaviour.table import Play, Played, Row, Scene, Table, presses
 from tests.sandbox.stage import Document, Webhook, twiml
 
-REDIRECT, TWIML, ERRORS = f"{DOCS}/redirect", DOCS, "https://www.twilio.com/docs/api/errors"
 TABLE = Table("Redirect and URLs", "From one document to the next.")
 
 
@@ -46,7 +46,7 @@ def _(play: Play) -> Scene:
     assert len(play.requests("next")) == 1
 
 
-@TABLE.row("An empty Redirect is the current document.", f"{DOCS}/conference")
+@TABLE.row("An empty Redirect is the current document.", CONF)
 def _(play: Play) -> Scene:
     def again(_: Webhook) -> Document:
         return twiml("<Redirect/>") if len(play.requests("start")) < 3 else twiml("<Say>Enough.</Say>")
@@ -103,7 +103,7 @@ def _(play: Play) -> Scene:
 
 @TABLE.row(
     "Relative URLs in a call under Twiml lead nowhere: an action must be absolute.",
-    f"{DOCS}/gather",
+    GATHER,
     "an error (11100)",
     a=presses("1"),
 )
@@ -113,7 +113,7 @@ def _(play: Play) -> Scene:
     assert (play.codes(), play.requests("action")) == ([11100], [])
 
 
-@TABLE.row("An absolute action leads there.", f"{DOCS}/gather", a=presses("1"))
+@TABLE.row("An absolute action leads there.", GATHER, a=presses("1"))
 def _(play: Play) -> Scene:
     play.call(
         twiml=f"<Response><Gather numDigits='1' action='{play.url('action')}'><Say>Press.</Say></Gather></Response>"
@@ -124,7 +124,7 @@ def _(play: Play) -> Scene:
 
 @TABLE.row(
     "A Gather of a call under Twiml without an action has no document to return to.",
-    f"{DOCS}/gather",
+    GATHER,
     "an error (11100)",
     a=presses("1"),
 )

@@ -7,10 +7,10 @@ import wave
 
 import pytest
 
-from tests.sandbox.behaviour.table import DOCS, Play, Played, Row, Scene, Table, human, moment
+from tests.sandbox.behaviour.pages import ERRORS, PAUSE, PLAY, SAY
+from tests.sandbox.behaviour.table import Play, Played, Row, Scene, Table, human, moment
 from tests.sandbox.stage import Document
 
-SAY, PLAY, PAUSE, ERRORS = f"{DOCS}/say", f"{DOCS}/play", f"{DOCS}/pause", "https://www.twilio.com/docs/api/errors"
 TABLE = Table("Say, Play, Pause", "What a caller hears, and for how long.")
 TYPES = [
     "audio/mpeg", "audio/wav", "audio/wave", "audio/x-wav", "audio/aiff", "audio/x-aifc", "audio/x-aiff",
