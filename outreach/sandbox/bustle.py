@@ -2,12 +2,18 @@
 
 A strand is awake from its start to its end, except while it waits for virtual time. Whoever ends such a wait says so at
 that moment, not when the strand gets to run: between the two nothing looks quiet. A webhook on its way is awake.
+
+    awake ──rests──► asleep              in line: awake, and waiting until nobody else is
+      │  ◄─wakes──
+      └─alone──► in line ─► out alone ─► in line again, in front ─► awake
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 
 Fault = Callable[[BaseException], None]
 
@@ -20,6 +26,7 @@ class Bustle:
         self._closed = False
         self._on_fault = on_fault
         self._strands: set[asyncio.Task[None]] = set()
+        self._line: deque[asyncio.Future[None]] = deque()
         self._quiet = asyncio.Event()
         self._quiet.set()
 
@@ -43,6 +50,7 @@ class Bustle:
         self.awake -= 1
         if self.awake == 0:
             self._quiet.set()
+        self._admit()
 
     def wakes(self) -> None:
         """A wait of a strand has been ended."""
@@ -54,11 +62,32 @@ class Bustle:
         while self.awake:
             await self._quiet.wait()
 
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[None]:
+        """Do something that takes real time when nobody else is awake, and go on only when nobody else is.
+
+        Whoever wants to comes out in the order of asking, so that real time decides nothing.
+        """
+        await self._in_line(front=False)
+        yield
+        await self._in_line(front=True)
+
     async def close(self) -> None:
         self._closed = True
         for task in self._strands:
             task.cancel()
         await asyncio.gather(*self._strands, return_exceptions=True)
+
+    async def _in_line(self, *, front: bool) -> None:
+        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        (self._line.appendleft if front else self._line.append)(place)
+        self._admit()
+        await place
+
+    def _admit(self) -> None:
+        """The first in line may go, when all who are awake are in line."""
+        if self._line and self.awake == len(self._line) and not self._closed:
+            self._line.popleft().set_result(None)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._strands.discard(task)

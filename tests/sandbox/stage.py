@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -116,6 +117,7 @@ class ClientApp:
     def __init__(self) -> None:
         self.documents: dict[str, Answer] = {}
         self.otherwise: Answer = Document("", 204, "text/plain")
+        self.jitter = 0.0  # real seconds an answer may take longer, at random
         self.webhooks: list[Webhook] = []
         self.origin = ""
         self._loop: asyncio.AbstractEventLoop
@@ -174,7 +176,7 @@ class ClientApp:
         self.webhooks.append(webhook)
         answer = self.documents.get(request.path, self.otherwise)
         document = answer if isinstance(answer, Document) else answer(webhook)
-        await asyncio.sleep(document.delay)
+        await asyncio.sleep(document.delay + random.uniform(0, self.jitter))
         return document.response()
 
 

@@ -48,7 +48,9 @@ def test_a_document_twilio_would_refuse_is_refused_with_twilios_number(text: str
 
 def test_an_unknown_attribute_is_a_warning() -> None:
     document = parse(b"<Response><Say pitch='high'>Hello</Say></Response>")
-    assert [str(warning) for warning in document.warnings] == ["Attribute 'pitch' is not allowed to appear in element 'Say'."]
+    assert [str(warning) for warning in document.warnings] == [
+        "Attribute 'pitch' is not allowed to appear in element 'Say'."
+    ]
     assert document.verbs == (Say("Hello"),)
 
 

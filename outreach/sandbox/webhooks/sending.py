@@ -7,7 +7,8 @@ Header set and values: captured from production requests.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urldefrag, urlencode
@@ -27,6 +28,8 @@ KEEPALIVE: Final = 2.0  # real seconds; shorter than common servers', who else c
 STANDARD_HEADERS: Final = {"Accept": "*/*", "User-Agent": "TwilioProxy/1.1", "X-Home-Region": "us1"}
 FORM: Final = "application/x-www-form-urlencoded"
 STATUS_FORM: Final = "application/x-www-form-urlencoded; charset=utf-8"  # status callbacks name the charset
+
+Turn = Callable[[], AbstractAsyncContextManager[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +61,18 @@ class Letter:
 
 
 class Webhooks:
-    """The outgoing side. `routes` maps a public origin to where it is really served.
+    """The outgoing side. `routes` maps a public origin to where it is really served; `turn` is waited for before sending."""
 
-    `one_by_one` sends a webhook only when the one before it was answered.
-    """
-
-    def __init__(self, auth_token: str, routes: Mapping[str, str], ids: Ids, tap: Tap, *, one_by_one: bool) -> None:
+    def __init__(
+        self, auth_token: str, routes: Mapping[str, str], ids: Ids, tap: Tap, turn: Turn | None = None
+    ) -> None:
         self.in_flight = 0
         self.ids = ids
         self._token = auth_token
         self._routes = routes
         self._tap = tap
-        self._room = asyncio.Semaphore(1 if one_by_one else CONCURRENT)
+        room = asyncio.Semaphore(CONCURRENT)
+        self._turn: Turn = turn or (lambda: room)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEPALIVE),
             skip_auto_headers=("User-Agent", "Accept-Encoding"),
@@ -96,7 +99,7 @@ class Webhooks:
         letter = self._letter(urldefrag(url).url, fields, method, headers)
         self.in_flight += 1
         try:
-            async with self._room:
+            async with self._turn():
                 answer = await self._persist(letter, policy_of(url))
             self._overheard(letter, dict(fields), answer)
             return answer
