@@ -7,7 +7,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test quick check format rules mutants bench lock debian-packages clean-room clean
+.PHONY: help venv demo test quick check format rules twiml-table mutants bench lock debian-packages clean-room clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -41,6 +41,9 @@ format: venv ## rewrite the sources in the house style
 
 rules: venv ## write docs/rules.md from the packs
 	$(BIN)/outreach compliance rules --format markdown > docs/rules.md
+
+twiml-table: venv ## write docs/sandbox-twiml.md from the rows of tests/sandbox/behaviour
+	$(BIN)/python -m tests.sandbox.behaviour
 
 mutants: venv ## mutation testing on compliance/: what no test notices, in docs/mutation.md
 	$(BIN)/python scripts/mutants

@@ -1,7 +1,9 @@
-"""What scenes of several tables do: calls that dial, meet in a room, wait in a queue, or pay."""
+"""What scenes of several tables do: calls that dial, meet in a room, wait in a queue, pay, or hear a sound."""
 
 from __future__ import annotations
 
+import io
+import wave
 from collections.abc import Iterable
 from typing import Any
 
@@ -102,3 +104,17 @@ def pay(attributes: str = "", inside: str = "", action: str = "action='paid'") -
 
 def steps(play: Play) -> list[tuple[str, str, str]]:
     return [(one.fields["For"], one.fields["Attempt"], one.fields["ErrorType"]) for one in play.requests("step")]
+
+
+def sound(seconds: float) -> bytes:
+    file = io.BytesIO()
+    with wave.open(file, "wb") as writer:
+        writer.setnchannels(1)
+        writer.setsampwidth(1)
+        writer.setframerate(8000)
+        writer.writeframes(b"\x80" * int(8000 * seconds))
+    return file.getvalue()
+
+
+def wav(seconds: float, content_type: str = "audio/wav") -> Document:
+    return Document(sound(seconds), content_type=content_type)

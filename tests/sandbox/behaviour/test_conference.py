@@ -6,9 +6,10 @@ import pytest
 
 from tests.sandbox.behaviour.golden import STANDARD
 from tests.sandbox.behaviour.pages import CONF, DIAL, ERRORS, RESOURCE
-from tests.sandbox.behaviour.scenes import EVENTS, GONE, WAITS, events, joins, told
-from tests.sandbox.behaviour.table import Play, Played, Row, Scene, Table, human, moment
+from tests.sandbox.behaviour.scenes import EVENTS, GONE, WAITS, events, joins, the_conference, told
+from tests.sandbox.behaviour.table import Manner, Play, Played, Row, Scene, Table, human, moment
 
+LONG: Manner = human(talk_seconds=60.0)
 TABLE = Table("Conference", "Callers in one room.")
 
 
@@ -299,6 +300,21 @@ def _(play: Play) -> Scene:
     play.call(f"<Dial action='after'><Conference>{'x' * 129}</Conference></Dial>")
     yield
     assert (play.codes(), play.asked("after")["DialCallStatus"]) == ([13237], "failed")
+
+
+@TABLE.row(
+    "coach names the call in the conference that alone hears her.", CONF, "shown over REST", a=LONG, b=LONG, c=LONG
+)
+def _(play: Play) -> Scene:
+    coached = joins(play, "a", EVENTS, "")
+    joins(play, "b", "", "")
+    yield 10
+    sid = joins(play, "c", f"coach='{coached}'", "")
+    yield 10
+    found = the_conference(play).participants(sid).fetch()
+    yield
+    assert (found.coaching, found.call_sid_to_coach) == (True, coached)
+    assert told(play, "participant-join")[2]["Coaching"] == "true"
 
 
 @TABLE.row("coach names a call in the conference; one that is not there is an error (13240), and the call fails to its action.", CONF,

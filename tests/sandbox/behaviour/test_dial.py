@@ -154,6 +154,13 @@ def _(play: Play) -> Scene:
     assert play.one("call.ended", sid=play.leg("b"))["seconds"] == 50
 
 
+@TABLE.row("A call nobody answered has no DialCallDuration.", DIAL, "as captured from a real call", b=NO_ANSWER)
+def _(play: Play) -> Scene:
+    play.call(dials(play, "action='after' timeout='5'"))
+    yield
+    assert set(play.asked("after")) == STANDARD | DIALLED - {"DialCallDuration"}
+
+
 @TABLE.row("DialCallDuration of a call that hangupOnStar ends is told all the same.", DIAL)
 def _(play: Play) -> Scene:
     play.hand("take")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.sandbox.behaviour.golden import STANDARD
 from tests.sandbox.behaviour.pages import CALL, ERRORS, FALLBACK, TWIML
+from tests.sandbox.behaviour.scenes import wav
 from tests.sandbox.behaviour.table import Play, Played, Row, Scene, Table, human, presses
-from tests.sandbox.behaviour.test_say_play_pause import wav
 from tests.sandbox.stage import Document, twiml
 
 TABLE = Table("Documents", "What a client may answer to a request for TwiML, and what becomes of it.")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import wave
-
 import pytest
 
 from tests.sandbox.behaviour.pages import ERRORS, PAUSE, PLAY, SAY
+from tests.sandbox.behaviour.scenes import wav
 from tests.sandbox.behaviour.table import Play, Played, Row, Scene, Table, human, moment
 from tests.sandbox.stage import Document
 
@@ -16,20 +14,6 @@ TYPES = [
     "audio/mpeg", "audio/wav", "audio/wave", "audio/x-wav", "audio/aiff", "audio/x-aifc", "audio/x-aiff",
     "audio/x-gsm", "audio/gsm", "audio/ulaw",
 ]  # fmt: skip
-
-
-def sound(seconds: float) -> bytes:
-    file = io.BytesIO()
-    with wave.open(file, "wb") as writer:
-        writer.setnchannels(1)
-        writer.setsampwidth(1)
-        writer.setframerate(8000)
-        writer.writeframes(b"\x80" * int(8000 * seconds))
-    return file.getvalue()
-
-
-def wav(seconds: float, content_type: str = "audio/wav") -> Document:
-    return Document(sound(seconds), content_type=content_type)
 
 
 def test_say_play_and_pause_as_documented(played: Played, row: Row) -> None:
