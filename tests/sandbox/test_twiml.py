@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from outreach.sandbox.twiml.errors import TwimlError
 from outreach.sandbox.twiml.reading import parse
 from outreach.sandbox.twiml.verbs import Gather, Hangup, Pause, Redirect, Say
+from tests.sandbox.grammar import documents
 from tests.sandbox.stage import ClientApp, Document, Stage, twiml
 
 ANNA = "+12125550123"
@@ -136,3 +140,17 @@ def test_a_document_that_redirects_to_itself_for_ever_is_stopped(stage: Callable
     scene.call(ANNA)
     scene.run()
     assert "documents in one call" in scene.journal("twiml.error")[0]["error"]
+
+
+@given(st.binary(max_size=200) | documents().map(str.encode))
+def test_whatever_is_read_is_a_document_or_refused_with_a_number(text: bytes) -> None:
+    with suppress(TwimlError):
+        assert all(warning.code > 11_000 for warning in parse(text).warnings)
+
+
+def test_entities_within_entities_do_not_blow_up() -> None:
+    levels = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+    bomb = f'<!DOCTYPE Response [<!ENTITY a0 "ha">{levels}]><Response><Say>&a11;</Say></Response>'
+    with pytest.raises(TwimlError) as refused:
+        parse(bomb.encode())
+    assert refused.value.code == 12100

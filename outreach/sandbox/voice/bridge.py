@@ -6,6 +6,7 @@ Each leg lives its own side (`stay`); whoever leaves tells the other. How long p
 from __future__ import annotations
 
 from outreach.sandbox.timers import NEVER
+from outreach.sandbox.voice.call import Direction
 from outreach.sandbox.voice.dial_tape import DialTape
 from outreach.sandbox.voice.leg import Leg
 
@@ -65,4 +66,6 @@ class Bridge:
             leaving.record("call.parted", with_sid=other.call.sid, seconds=self.seconds)
             self.near.with_whom = self.far.with_whom = ""
             self.near.bridge = self.far.bridge = None
-            self.far.call.recorded = self._tape.stop(self.closed_at)
+            recorded = self._tape.stop(self.closed_at)
+            if self.far.call.direction is Direction.OUTBOUND_DIAL:
+                self.far.call.recorded = recorded

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from outreach.sandbox.sandbox import Sandbox
 
 SHORTEST: Final = 1.0  # seconds; what is shorter is absent
-TOLD_AT_THE_END: Final = frozenset({"OutboundAPI", "DialVerb"})
-"""Recordings that the last status callback of the call tells of."""
+OF_THE_WHOLE_CALL: Final = "OutboundAPI"  # its last status callback tells of this recording, and of no other
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def finish(sandbox: Sandbox, call: Call, tape: Tape, at: float) -> Recording | N
     sandbox.recordings.put_away(recording)
     names = {"sid": call.sid, "from_": call.from_, "to": call.to, "attempt": call.attempt}
     sandbox.journal.record("call.recorded", at, **names, recording=recording.sid, seconds=recording.seconds)
-    if recording.source in TOLD_AT_THE_END:
+    if recording.source == OF_THE_WHOLE_CALL:
         call.recorded = recorded_fields(recording)
     _tell(sandbox, call, tape.wish, recording)
     return recording

@@ -8,7 +8,7 @@ import pytest
 from twilio.base.exceptions import TwilioRestException
 
 from tests.sandbox.behaviour.golden import ENDED, PROGRESS, RECORDED, RECORDING, STANDARD
-from tests.sandbox.behaviour.pages import CALL, RECORDINGS
+from tests.sandbox.behaviour.pages import CALL, RECORDINGS, TWIML
 from tests.sandbox.behaviour.table import (
     BUSY,
     MACHINE,
@@ -249,6 +249,15 @@ def _(play: Play) -> Scene:
     assert last["RecordingDuration"] == "20"
 
 
+@TABLE.row("Recordings of a Dial or a Record are not told of there.", TWIML)
+def _(play: Play) -> Scene:
+    number = play.number("b")
+    watched(play, f"<Dial record='true' timeLimit='9'>{number}</Dial>", "<Record timeout='2' action='done'/>")
+    yield
+    assert set(play.requests("status")[-1].fields) == STANDARD | ENDED
+    assert len(play.journal("call.recorded")) == 2
+
+
 @TABLE.row("RecordingStatusCallback is told by OutboundAPI, with RecordingTrack.", CALL)
 def _(play: Play) -> Scene:
     sid = watched(
@@ -274,8 +283,13 @@ def _(play: Play) -> Scene:
 
 @TABLE.row("RecordingStatusCallbackEvent may ask for in-progress.", CALL)
 def _(play: Play) -> Scene:
-    watched(play, "<Pause length='20'/>", record=True, recording_status_callback=play.url("recorded"),
-            recording_status_callback_event=["in-progress", "completed"])  # fmt: skip
+    watched(
+        play,
+        "<Pause length='20'/>",
+        record=True,
+        recording_status_callback=play.url("recorded"),
+        recording_status_callback_event=["in-progress", "completed"],
+    )
     yield
     assert [one.fields["RecordingStatus"] for one in play.requests("recorded")] == ["in-progress", "completed"]
 

@@ -37,8 +37,11 @@ def _(play: Play) -> Scene:
     assert events(play) == ["participant-join", "participant-leave", "conference-end"]
 
 
-@TABLE.row("startConferenceOnEnter false does not start it: they wait until a participant comes with true.", CONF,
-           a=human(talk_seconds=20.0))  # fmt: skip
+@TABLE.row(
+    "startConferenceOnEnter false does not start it: they wait until a participant comes with true.",
+    CONF,
+    a=human(talk_seconds=20.0),
+)
 def _(play: Play) -> Scene:
     joins(play, "a", f"startConferenceOnEnter='false' {EVENTS}")
     joins(play, "b", "startConferenceOnEnter='false'")
@@ -62,8 +65,13 @@ def _(play: Play) -> Scene:
     assert end["CallSidEndingConference"] == play.leg("b")
 
 
-@TABLE.row("endConferenceOnExit: when that participant leaves, it ends, and all others drop out.", CONF,
-           a=human(talk_seconds=20.0), b=human(talk_seconds=300.0), c=human(talk_seconds=300.0))  # fmt: skip
+@TABLE.row(
+    "endConferenceOnExit: when that participant leaves, it ends, and all others drop out.",
+    CONF,
+    a=human(talk_seconds=20.0),
+    b=human(talk_seconds=300.0),
+    c=human(talk_seconds=300.0),
+)
 def _(play: Play) -> Scene:
     joins(play, "a", f"endConferenceOnExit='true' {EVENTS}")
     joins(play, "b")
@@ -75,8 +83,13 @@ def _(play: Play) -> Scene:
     assert end["CallSidEndingConference"] == play.leg("a")
 
 
-@TABLE.row("Those who drop out go on with their own TwiML: the action, told DialCallStatus answered.", CONF,
-           "DialBridged is true", a=human(talk_seconds=20.0), b=human(talk_seconds=300.0))  # fmt: skip
+@TABLE.row(
+    "Those who drop out go on with their own TwiML: the action, told DialCallStatus answered.",
+    CONF,
+    "DialBridged is true",
+    a=human(talk_seconds=20.0),
+    b=human(talk_seconds=300.0),
+)
 def _(play: Play) -> Scene:
     joins(play, "a", "endConferenceOnExit='true'", "")
     play.serve("after", "<Say>It is over.</Say>")
@@ -102,8 +115,12 @@ def _(play: Play) -> Scene:
     assert play.words(play.leg("b")) == ["Back."]
 
 
-@TABLE.row("DialCallSid and DialCallDuration are not sent after a conference.", DIAL, a=human(talk_seconds=20.0),
-           b=human(talk_seconds=300.0))  # fmt: skip
+@TABLE.row(
+    "DialCallSid and DialCallDuration are not sent after a conference.",
+    DIAL,
+    a=human(talk_seconds=20.0),
+    b=human(talk_seconds=300.0),
+)
 def _(play: Play) -> Scene:
     joins(play, "a", "endConferenceOnExit='true'", "")
     joins(play, "b")
@@ -111,8 +128,12 @@ def _(play: Play) -> Scene:
     assert not {"DialCallSid", "DialCallDuration"} & set(play.asked("after"))
 
 
-@TABLE.row("A participant who hangs up: her action is told answered, CallStatus completed.", DIAL,
-           "as with a Dial to a number", a=human(talk_seconds=20.0))  # fmt: skip
+@TABLE.row(
+    "A participant who hangs up: her action is told answered, CallStatus completed.",
+    DIAL,
+    "as with a Dial to a number",
+    a=human(talk_seconds=20.0),
+)
 def _(play: Play) -> Scene:
     joins(play, "a")
     joins(play, "b", "", "")
@@ -121,8 +142,13 @@ def _(play: Play) -> Scene:
     assert (fields["DialCallStatus"], fields["CallStatus"]) == ("answered", "completed")
 
 
-@TABLE.row("A name leads to one room; when that conference has ended, the name opens another.", RESOURCE,
-           a=human(talk_seconds=5.0), b=human(talk_seconds=5.0), c=WAITS)  # fmt: skip
+@TABLE.row(
+    "A name leads to one room; when that conference has ended, the name opens another.",
+    RESOURCE,
+    a=human(talk_seconds=5.0),
+    b=human(talk_seconds=5.0),
+    c=WAITS,
+)
 def _(play: Play) -> Scene:
     joins(play, "a", EVENTS)
     joins(play, "b", EVENTS)
@@ -256,8 +282,13 @@ def _(play: Play) -> Scene:
 # --- who may come in
 
 
-@TABLE.row("maxParticipants limits the room; one more is an error (16020) and is not added.", f"{ERRORS}/16020",
-           "her call goes on: DialCallStatus failed", a=human(talk_seconds=40.0), b=human(talk_seconds=40.0))  # fmt: skip
+@TABLE.row(
+    "maxParticipants limits the room; one more is an error (16020) and is not added.",
+    f"{ERRORS}/16020",
+    "her call goes on: DialCallStatus failed",
+    a=human(talk_seconds=40.0),
+    b=human(talk_seconds=40.0),
+)
 def _(play: Play) -> Scene:
     joins(play, "a", f"maxParticipants='2' {EVENTS}")
     joins(play, "b", "", "")
@@ -269,8 +300,12 @@ def _(play: Play) -> Scene:
     assert events(play).count("participant-join") == 2
 
 
-@TABLE.row("A label already in the room is an error (16025); the call goes on with the next verb.", CONF,
-           a=human(talk_seconds=40.0), b=human(talk_seconds=40.0))  # fmt: skip
+@TABLE.row(
+    "A label already in the room is an error (16025); the call goes on with the next verb.",
+    CONF,
+    a=human(talk_seconds=40.0),
+    b=human(talk_seconds=40.0),
+)
 def _(play: Play) -> Scene:
     joins(play, "a", f"participantLabel='debtor' {EVENTS}", "")
     yield 3
@@ -294,8 +329,12 @@ label("A label may not contain a slash (16023).", "the/debtor")
 label("A label may not be a CallSid (16023).", "CA" + "0" * 32)
 
 
-@TABLE.row("The name of a conference has at most 128 characters; a longer one is warned of (13237).", f"{ERRORS}/13237",
-           "she is not added; her call goes on", a=WAITS)  # fmt: skip
+@TABLE.row(
+    "The name of a conference has at most 128 characters; a longer one is warned of (13237).",
+    f"{ERRORS}/13237",
+    "she is not added; her call goes on",
+    a=WAITS,
+)
 def _(play: Play) -> Scene:
     play.call(f"<Dial action='after'><Conference>{'x' * 129}</Conference></Dial>")
     yield
@@ -317,8 +356,12 @@ def _(play: Play) -> Scene:
     assert told(play, "participant-join")[2]["Coaching"] == "true"
 
 
-@TABLE.row("coach names a call in the conference; one that is not there is an error (13240), and the call fails to its action.", CONF,
-           a=human(talk_seconds=40.0), b=human(talk_seconds=40.0))  # fmt: skip
+@TABLE.row(
+    "coach names a call in the conference; one that is not there is an error (13240), and the call fails to its action.",
+    CONF,
+    a=human(talk_seconds=40.0),
+    b=human(talk_seconds=40.0),
+)
 def _(play: Play) -> Scene:
     joins(play, "a", "", "")
     joins(play, "b", "", "")

@@ -20,8 +20,13 @@ def test_attributes_of_conference_as_documented(played: Played, row: Row) -> Non
 
 
 def beeps(value: str, enter: int, leave: int) -> None:
-    @TABLE.row(f"beep {value} beeps {'' if enter else 'not '}when she joins and {'' if leave else 'not '}when she leaves.", CONF,
-               "when somebody is there to hear it", a=human(talk_seconds=90.0), b=human(talk_seconds=10.0))  # fmt: skip
+    @TABLE.row(
+        f"beep {value} beeps {'' if enter else 'not '}when she joins and {'' if leave else 'not '}when she leaves.",
+        CONF,
+        "when somebody is there to hear it",
+        a=human(talk_seconds=90.0),
+        b=human(talk_seconds=10.0),
+    )
     def _(play: Play) -> Scene:
         joins(play, "a", "beep='false'")
         joins(play, "b", f"beep='{value}'")
@@ -99,8 +104,12 @@ def _(play: Play) -> Scene:
 # --- recording
 
 
-@TABLE.row("record-from-start records from the moment the first two are connected; hold music never.", CONF,
-           a=human(talk_seconds=30.0), b=human(talk_seconds=30.0))  # fmt: skip
+@TABLE.row(
+    "record-from-start records from the moment the first two are connected; hold music never.",
+    CONF,
+    a=human(talk_seconds=30.0),
+    b=human(talk_seconds=30.0),
+)
 def _(play: Play) -> Scene:
     joins(play, "a", "record='record-from-start' recordingStatusCallback='recorded'")
     yield 20
@@ -109,8 +118,12 @@ def _(play: Play) -> Scene:
     assert play.asked("recorded")["RecordingDuration"] == "30"
 
 
-@TABLE.row("Its callback tells ConferenceSid and no CallSid; RecordingSource Conference, one channel.", CONF,
-           a=human(talk_seconds=30.0), b=human(talk_seconds=30.0))  # fmt: skip
+@TABLE.row(
+    "Its callback tells ConferenceSid and no CallSid; RecordingSource Conference, one channel.",
+    CONF,
+    a=human(talk_seconds=30.0),
+    b=human(talk_seconds=30.0),
+)
 def _(play: Play) -> Scene:
     joins(play, "a", f"record='record-from-start' recordingStatusCallback='recorded' {EVENTS}")
     joins(play, "b")
@@ -151,8 +164,12 @@ def _(play: Play) -> Scene:
     assert play.requests("recorded") == []
 
 
-@TABLE.row("record of a Dial over a conference records her leg; dual: what comes from the conference is channel 2.", DIAL,
-           a=human(talk_seconds=30.0), b=human(talk_seconds=60.0))  # fmt: skip
+@TABLE.row(
+    "record of a Dial over a conference records her leg; dual: what comes from the conference is channel 2.",
+    DIAL,
+    a=human(talk_seconds=30.0),
+    b=human(talk_seconds=60.0),
+)
 def _(play: Play) -> Scene:
     joins(play, "a", "", "record='record-from-answer-dual' recordingStatusCallback='recorded' action='after'")
     joins(play, "b", "", "")

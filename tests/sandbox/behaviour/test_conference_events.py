@@ -14,8 +14,13 @@ def test_events_of_conference_as_documented(played: Played, row: Row) -> None:
     played.judge(row)
 
 
-@TABLE.row("Events are told in their order: joins, start, leaves, end; SequenceNumber counts them for the conference.", CONF,
-           "from 1", a=human(talk_seconds=20.0), b=human(talk_seconds=30.0))  # fmt: skip
+@TABLE.row(
+    "Events are told in their order: joins, start, leaves, end; SequenceNumber counts them for the conference.",
+    CONF,
+    "from 1",
+    a=human(talk_seconds=20.0),
+    b=human(talk_seconds=30.0),
+)
 def _(play: Play) -> Scene:
     joins(play, "a", EVENTS)
     yield 5
@@ -27,8 +32,13 @@ def _(play: Play) -> Scene:
     assert [one.fields["SequenceNumber"] for one in play.requests("room")] == ["1", "2", "3", "4", "5", "6"]
 
 
-@TABLE.row("When one participant ends it, the leaves of the others come before its end.", CONF, "not documented",
-           a=human(talk_seconds=20.0), b=human(talk_seconds=300.0))  # fmt: skip
+@TABLE.row(
+    "When one participant ends it, the leaves of the others come before its end.",
+    CONF,
+    "not documented",
+    a=human(talk_seconds=20.0),
+    b=human(talk_seconds=300.0),
+)
 def _(play: Play) -> Scene:
     joins(play, "a", f"endConferenceOnExit='true' {EVENTS}")
     joins(play, "b")
@@ -36,8 +46,11 @@ def _(play: Play) -> Scene:
     assert events(play)[-3:] == ["participant-leave", "participant-leave", "conference-end"]
 
 
-@TABLE.row("All events tell ConferenceSid, FriendlyName, AccountSid, SequenceNumber, Timestamp, StatusCallbackEvent.", CONF,
-           a=human(talk_seconds=20.0))  # fmt: skip
+@TABLE.row(
+    "All events tell ConferenceSid, FriendlyName, AccountSid, SequenceNumber, Timestamp, StatusCallbackEvent.",
+    CONF,
+    a=human(talk_seconds=20.0),
+)
 def _(play: Play) -> Scene:
     joins(play, "a", EVENTS)
     joins(play, "b")
@@ -48,8 +61,11 @@ def _(play: Play) -> Scene:
     assert start["Timestamp"].endswith("+0000")
 
 
-@TABLE.row("Events of a participant add CallSid, Muted, Hold, Coaching, EndConferenceOnExit, StartConferenceOnEnter.", CONF,
-           a=human(talk_seconds=20.0))  # fmt: skip
+@TABLE.row(
+    "Events of a participant add CallSid, Muted, Hold, Coaching, EndConferenceOnExit, StartConferenceOnEnter.",
+    CONF,
+    a=human(talk_seconds=20.0),
+)
 def _(play: Play) -> Scene:
     joins(play, "a", f"muted='true' endConferenceOnExit='true' {EVENTS}")
     joins(play, "b", "startConferenceOnEnter='false'")
@@ -69,8 +85,12 @@ def _(play: Play) -> Scene:
     assert (first["ParticipantLabel"], "ParticipantLabel" in second) == ("debtor", False)
 
 
-@TABLE.row("leave adds ParticipantCallStatus and ReasonParticipantLeft: who hangs up, participant_hung_up.", CONF,
-           "ParticipantCallStatus completed", a=human(talk_seconds=20.0))  # fmt: skip
+@TABLE.row(
+    "leave adds ParticipantCallStatus and ReasonParticipantLeft: who hangs up, participant_hung_up.",
+    CONF,
+    "ParticipantCallStatus completed",
+    a=human(talk_seconds=20.0),
+)
 def _(play: Play) -> Scene:
     joins(play, "a", EVENTS)
     joins(play, "b")
@@ -80,8 +100,13 @@ def _(play: Play) -> Scene:
     assert (first["ReasonParticipantLeft"], first["ParticipantCallStatus"]) == ("participant_hung_up", "completed")
 
 
-@TABLE.row("leave of those dropped by a moderator: moderator_ended_conference.", CONF, "ParticipantCallStatus in-progress",
-           a=human(talk_seconds=20.0), b=human(talk_seconds=300.0))  # fmt: skip
+@TABLE.row(
+    "leave of those dropped by a moderator: moderator_ended_conference.",
+    CONF,
+    "ParticipantCallStatus in-progress",
+    a=human(talk_seconds=20.0),
+    b=human(talk_seconds=300.0),
+)
 def _(play: Play) -> Scene:
     joins(play, "a", f"endConferenceOnExit='true' {EVENTS}")
     joins(play, "b")
@@ -93,8 +118,12 @@ def _(play: Play) -> Scene:
     )
 
 
-@TABLE.row("end adds ReasonConferenceEnded, Reason, and who ended it: CallSidEndingConference, ParticipantLabelEndingConference.", CONF,
-           a=human(talk_seconds=20.0), b=human(talk_seconds=300.0))  # fmt: skip
+@TABLE.row(
+    "end adds ReasonConferenceEnded, Reason, and who ended it: CallSidEndingConference, ParticipantLabelEndingConference.",
+    CONF,
+    a=human(talk_seconds=20.0),
+    b=human(talk_seconds=300.0),
+)
 def _(play: Play) -> Scene:
     joins(play, "a", f"endConferenceOnExit='true' participantLabel='moderator' {EVENTS}")
     joins(play, "b")
@@ -113,8 +142,11 @@ def _(play: Play) -> Scene:
     assert events(play) == ["conference-start"]
 
 
-@TABLE.row("The first participant to join sets statusCallback and events; those of later ones are ignored.", CONF,
-           a=human(talk_seconds=20.0))  # fmt: skip
+@TABLE.row(
+    "The first participant to join sets statusCallback and events; those of later ones are ignored.",
+    CONF,
+    a=human(talk_seconds=20.0),
+)
 def _(play: Play) -> Scene:
     joins(play, "a", "statusCallback='room' statusCallbackEvent='start end'")
     yield 3
@@ -123,8 +155,13 @@ def _(play: Play) -> Scene:
     assert (events(play), play.requests("other")) == (["conference-start", "conference-end"], [])
 
 
-@TABLE.row("They stay as they were when the first participant leaves.", CONF, a=human(talk_seconds=10.0), b=human(talk_seconds=30.0),
-           c=human(talk_seconds=30.0))  # fmt: skip
+@TABLE.row(
+    "They stay as they were when the first participant leaves.",
+    CONF,
+    a=human(talk_seconds=10.0),
+    b=human(talk_seconds=30.0),
+    c=human(talk_seconds=30.0),
+)
 def _(play: Play) -> Scene:
     joins(play, "a", "statusCallback='room' statusCallbackEvent='leave end'")
     joins(play, "b")

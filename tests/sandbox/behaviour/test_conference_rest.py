@@ -58,8 +58,12 @@ def _(play: Play) -> Scene:
     assert set(end) == CONFERENCE | {"AnnounceUrl"}
 
 
-@TABLE.row("A conference that is over cannot be changed (16022); it can be fetched, and its participants are none.", RESOURCE,
-           a=human(talk_seconds=5.0), b=human(talk_seconds=5.0))  # fmt: skip
+@TABLE.row(
+    "A conference that is over cannot be changed (16022); it can be fetched, and its participants are none.",
+    RESOURCE,
+    a=human(talk_seconds=5.0),
+    b=human(talk_seconds=5.0),
+)
 def _(play: Play) -> Scene:
     together(play)
     yield

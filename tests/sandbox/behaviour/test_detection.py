@@ -44,8 +44,15 @@ verdict(
 )
 verdict("Enable: fax.", ENABLE, "fax", 3, "after three seconds", FAX)
 verdict("unknown: five seconds of initial silence.", ENABLE, "unknown", 5, "of one who says nothing", MUTE)
-verdict("MachineDetectionTimeout: not identified by then is unknown.", ENABLE, "unknown", 3, "as documented", MACHINE,
-        machine_detection_timeout=3)  # fmt: skip
+verdict(
+    "MachineDetectionTimeout: not identified by then is unknown.",
+    ENABLE,
+    "unknown",
+    3,
+    "as documented",
+    MACHINE,
+    machine_detection_timeout=3,
+)
 verdict("DetectMessageEnd: human at once.", END, "human", 2.5, "after 2.5 seconds", human())
 verdict(
     "DetectMessageEnd: machine_end_beep, when the greeting is over.",
@@ -56,8 +63,15 @@ verdict(
     MACHINE,
 )
 verdict("DetectMessageEnd: fax.", END, "fax", 3, "after three seconds", FAX)
-verdict("DetectMessageEnd: machine_end_other, when the timeout passes in the greeting.", END, "machine_end_other", 6, "as documented", MACHINE,
-        machine_detection_timeout=6)  # fmt: skip
+verdict(
+    "DetectMessageEnd: machine_end_other, when the timeout passes in the greeting.",
+    END,
+    "machine_end_other",
+    6,
+    "as documented",
+    MACHINE,
+    machine_detection_timeout=6,
+)
 
 
 @TABLE.row("Without MachineDetection there is no AnsweredBy.", AMD, a=MACHINE)
@@ -97,8 +111,14 @@ def _(play: Play) -> Scene:
 
 @TABLE.row("AnsweredBy is sent along with the requests that follow.", AMD, "not documented", a=MACHINE)
 def _(play: Play) -> Scene:
-    play.call("<Pause length='9'/>", "<Redirect>next</Redirect>", machine_detection=ENABLE, status_callback=play.url("status"),
-              async_amd="true", async_amd_status_callback=play.url("amd"))  # fmt: skip
+    play.call(
+        "<Pause length='9'/>",
+        "<Redirect>next</Redirect>",
+        machine_detection=ENABLE,
+        status_callback=play.url("status"),
+        async_amd="true",
+        async_amd_status_callback=play.url("amd"),
+    )
     yield
     assert [play.asked(path).get("AnsweredBy") for path in ("start", "next", "status")] == [
         None,

@@ -144,8 +144,12 @@ def _(play: Play) -> Scene:
     assert (told["CallSid"], told["CallStatus"], told["Direction"]) == (sid, "in-progress", "outbound-api")
 
 
-@TABLE.row("DialCallDuration is the duration of the dialled call in seconds.", DIAL, "from its answer to its end",
-           b=human(talk_seconds=40.0))  # fmt: skip
+@TABLE.row(
+    "DialCallDuration is the duration of the dialled call in seconds.",
+    DIAL,
+    "from its answer to its end",
+    b=human(talk_seconds=40.0),
+)
 def _(play: Play) -> Scene:
     play.serve("whisper", "<Say>Fourteen char.</Say>" * 10)
     play.call(f"<Dial action='after'><Number url='whisper'>{play.number('b')}</Number></Dial>")
@@ -196,8 +200,13 @@ def _(play: Play) -> Scene:
     assert (told["DialCallStatus"], told["DialBridged"], told["CallStatus"]) == ("canceled", "false", "in-progress")
 
 
-@TABLE.row("The caller hangs up while it rings: the action is requested with canceled and CallStatus completed; its TwiML has no effect.",
-           DIAL, OBSERVED, a=human(hangs_up_after=6.0), b=NO_ANSWER)  # fmt: skip
+@TABLE.row(
+    "The caller hangs up while it rings: the action is requested with canceled and CallStatus completed; its TwiML has no effect.",
+    DIAL,
+    OBSERVED,
+    a=human(hangs_up_after=6.0),
+    b=NO_ANSWER,
+)
 def _(play: Play) -> Scene:
     play.serve("after", "<Say>Never.</Say>")
     play.call(dials(play, "action='after'"))
@@ -208,8 +217,12 @@ def _(play: Play) -> Scene:
     assert play.one("call.ended", sid=play.leg("b"))["status"] == "canceled"
 
 
-@TABLE.row("The caller hangs up while talking: the action is requested with completed, bridged, CallStatus completed.",
-           DIAL, OBSERVED, a=human(talk_seconds=9.0))  # fmt: skip
+@TABLE.row(
+    "The caller hangs up while talking: the action is requested with completed, bridged, CallStatus completed.",
+    DIAL,
+    OBSERVED,
+    a=human(talk_seconds=9.0),
+)
 def _(play: Play) -> Scene:
     play.serve("after", "<Say>Never.</Say>")
     play.call(dials(play, "action='after'"))

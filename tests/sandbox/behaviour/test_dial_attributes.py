@@ -109,16 +109,24 @@ def _(play: Play) -> Scene:
     assert play.at("call.parted") - play.at("call.bridged") == pytest.approx(90, abs=0.001)
 
 
-@TABLE.row("answerOnBridge as first verb: an inbound call rings until the dialled number answers.", DIAL,
-           ours=INBOUND, b=human(ring_seconds=8))  # fmt: skip
+@TABLE.row(
+    "answerOnBridge as first verb: an inbound call rings until the dialled number answers.",
+    DIAL,
+    ours=INBOUND,
+    b=human(ring_seconds=8),
+)
 def _(play: Play) -> Scene:
     sid = play.ring_us(dials(play, "answerOnBridge='true'"))
     yield
     assert play.at("call.answered", sid=sid) == play.at("call.answered", sid=play.leg("b"))
 
 
-@TABLE.row("Without answerOnBridge an inbound call is answered before the number is dialled.", DIAL,
-           ours=INBOUND, b=human(ring_seconds=8))  # fmt: skip
+@TABLE.row(
+    "Without answerOnBridge an inbound call is answered before the number is dialled.",
+    DIAL,
+    ours=INBOUND,
+    b=human(ring_seconds=8),
+)
 def _(play: Play) -> Scene:
     sid = play.ring_us(dials(play))
     yield
@@ -133,8 +141,14 @@ def _(play: Play) -> Scene:
     assert play.words() == ["Goodbye."]
 
 
-@TABLE.row("answerOnBridge: a caller who gives up was never answered.", DIAL, "CallStatus of the action is no-answer",
-           ours=INBOUND, a=human(), b=NO_ANSWER)  # fmt: skip
+@TABLE.row(
+    "answerOnBridge: a caller who gives up was never answered.",
+    DIAL,
+    "CallStatus of the action is no-answer",
+    ours=INBOUND,
+    a=human(),
+    b=NO_ANSWER,
+)
 def _(play: Play) -> Scene:
     play.hand("dial", to=play.ours)
     play.serve("inbound", dials(play, "answerOnBridge='true' action='after'"))
@@ -166,8 +180,11 @@ def _(play: Play) -> Scene:
     assert (play.one("call.created", to=play.number("b"))["from"], play.codes()) == (play.number("a"), [])
 
 
-@TABLE.row("callerId that is none of these, nor bought, nor verified is warned of (13214).", f"{ERRORS}/13214",
-           "nobody is called; DialCallStatus is failed")  # fmt: skip
+@TABLE.row(
+    "callerId that is none of these, nor bought, nor verified is warned of (13214).",
+    f"{ERRORS}/13214",
+    "nobody is called; DialCallStatus is failed",
+)
 def _(play: Play) -> Scene:
     play.call(f"<Dial callerId='{play.number('c')}' action='after'>{play.number('b')}</Dial>")
     yield

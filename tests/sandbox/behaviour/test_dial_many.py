@@ -24,8 +24,13 @@ def test_dial_to_many_as_documented(played: Played, row: Row) -> None:
     played.judge(row)
 
 
-@TABLE.row("Several numbers ring at once; the first that is picked up is connected and the others are hung up.", NUMBER,
-           b=human(ring_seconds=9), c=human(ring_seconds=4), d=NO_ANSWER)  # fmt: skip
+@TABLE.row(
+    "Several numbers ring at once; the first that is picked up is connected and the others are hung up.",
+    NUMBER,
+    b=human(ring_seconds=9),
+    c=human(ring_seconds=4),
+    d=NO_ANSWER,
+)
 def _(play: Play) -> Scene:
     play.call(dials(play, "action='after'", "bcd"))
     yield
@@ -38,8 +43,12 @@ def _(play: Play) -> Scene:
     assert play.at("call.ended", sid=play.leg("b")) == play.at("call.answered", sid=play.leg("c"))
 
 
-@TABLE.row("The first that is picked up stops the others also while its whisper still runs, even if that refuses the call.", NUMBER,
-           b=human(ring_seconds=2), c=human(ring_seconds=6))  # fmt: skip
+@TABLE.row(
+    "The first that is picked up stops the others also while its whisper still runs, even if that refuses the call.",
+    NUMBER,
+    b=human(ring_seconds=2),
+    c=human(ring_seconds=6),
+)
 def _(play: Play) -> Scene:
     play.serve("refuse", "<Say>A call for you, very long words to say here.</Say>", "<Hangup/>")
     inside = f"<Number url='refuse'>{play.number('b')}</Number><Number>{play.number('c')}</Number>"
@@ -50,8 +59,14 @@ def _(play: Play) -> Scene:
     assert play.one("call.ended", sid=play.leg("c"))["status"] == "canceled"
 
 
-@TABLE.row("Several numbers, none picked up: the status of the last one is told.", DIAL, "not documented",
-           b=BUSY, c=NO_ANSWER, d=NOT_IN_SERVICE)  # fmt: skip
+@TABLE.row(
+    "Several numbers, none picked up: the status of the last one is told.",
+    DIAL,
+    "not documented",
+    b=BUSY,
+    c=NO_ANSWER,
+    d=NOT_IN_SERVICE,
+)
 def _(play: Play) -> Scene:
     play.call(dials(play, "action='after' timeout='5'", "bcd"))
     yield
@@ -86,8 +101,13 @@ def _(play: Play) -> Scene:
     assert play.asked("after")["DialCallSid"] == play.leg("d")
 
 
-@TABLE.row("sequential stops with the first that is picked up, also when its whisper refuses the call.", NUMBER,
-           "as with numbers that ring at once", b=human(), c=human())  # fmt: skip
+@TABLE.row(
+    "sequential stops with the first that is picked up, also when its whisper refuses the call.",
+    NUMBER,
+    "as with numbers that ring at once",
+    b=human(),
+    c=human(),
+)
 def _(play: Play) -> Scene:
     play.serve("refuse", "<Hangup/>")
     inside = f"<Number url='refuse'>{play.number('b')}</Number><Number>{play.number('c')}</Number>"

@@ -56,8 +56,12 @@ def _(play: Play) -> Scene:
     assert (play.requests("recorded"), set(play.asked("after"))) == ([], STANDARD | DIALLED)
 
 
-@TABLE.row("recordingStatusCallbackEvent may ask for in-progress: the recording has started.", DIAL,
-           "without RecordingDuration, which is not known yet", b=human(talk_seconds=30.0))  # fmt: skip
+@TABLE.row(
+    "recordingStatusCallbackEvent may ask for in-progress: the recording has started.",
+    DIAL,
+    "without RecordingDuration, which is not known yet",
+    b=human(talk_seconds=30.0),
+)
 def _(play: Play) -> Scene:
     events = "recordingStatusCallbackEvent='in-progress completed'"
     play.call(dials(play, f"record='true' recordingStatusCallback='recorded' {events}"))
@@ -85,8 +89,12 @@ def _(play: Play) -> Scene:
     assert play.asked("after")["RecordingSid"] == play.asked("recorded")["RecordingSid"]
 
 
-@TABLE.row("The recording can be fetched at RecordingUrl, as WAV or with .mp3, and over REST.", DIAL, "MP3 is served as WAV",
-           b=human(talk_seconds=9.0))  # fmt: skip
+@TABLE.row(
+    "The recording can be fetched at RecordingUrl, as WAV or with .mp3, and over REST.",
+    DIAL,
+    "MP3 is served as WAV",
+    b=human(talk_seconds=9.0),
+)
 def _(play: Play) -> Scene:
     play.call(dials(play, "record='true' action='after'"))
     yield

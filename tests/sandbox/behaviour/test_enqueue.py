@@ -40,8 +40,13 @@ def _(play: Play) -> Scene:
     assert (told["QueueSid"], told["MaxQueueSize"]) == (made.sid, "5")
 
 
-@TABLE.row("waitUrl is told QueuePosition, QueueSid, QueueTime, AvgQueueTime, CurrentQueueSize and MaxQueueSize.", ENQUEUE,
-           "the caller in front has position 1", a=PATIENT, b=PATIENT)  # fmt: skip
+@TABLE.row(
+    "waitUrl is told QueuePosition, QueueSid, QueueTime, AvgQueueTime, CurrentQueueSize and MaxQueueSize.",
+    ENQUEUE,
+    "the caller in front has position 1",
+    a=PATIENT,
+    b=PATIENT,
+)
 def _(play: Play) -> Scene:
     play.serve("wait", "<Pause length='60'/>")
     waits(play, "a", "waitUrl='wait'")
@@ -187,8 +192,12 @@ def _(play: Play) -> Scene:
     assert (play.words(), play.codes()) == (["On."], [])
 
 
-@TABLE.row("QueueResult redirected: moved out of the queue over REST; the action is requested at once, the new TwiML runs.", ENQUEUE,
-           "what the action answers has no effect", a=PATIENT)  # fmt: skip
+@TABLE.row(
+    "QueueResult redirected: moved out of the queue over REST; the action is requested at once, the new TwiML runs.",
+    ENQUEUE,
+    "what the action answers has no effect",
+    a=PATIENT,
+)
 def _(play: Play) -> Scene:
     sid = waits(play, "a")
     play.serve("out", "<Say>Never.</Say>")
@@ -218,8 +227,11 @@ def _(play: Play) -> Scene:
     assert (told["QueueResult"], play.codes(), told["CallSid"]) == ("queue-full", [14207], play.leg("b"))
 
 
-@TABLE.row("QueueResult error: the Enqueue itself is wrong; QueueSid and QueueTime are not told.", ENQUEUE,
-           "a name that is missing (14204) or too long (14205), a wrong method (14201, 14206)")  # fmt: skip
+@TABLE.row(
+    "QueueResult error: the Enqueue itself is wrong; QueueSid and QueueTime are not told.",
+    ENQUEUE,
+    "a name that is missing (14204) or too long (14205), a wrong method (14201, 14206)",
+)
 def _(play: Play) -> Scene:
     play.call("<Enqueue action='out'></Enqueue>")
     play.call(f"<Enqueue action='out'>{'q' * 65}</Enqueue>", to="b", path="start-b")
@@ -230,8 +242,13 @@ def _(play: Play) -> Scene:
     assert sorted(play.codes()) == [14204, 14205, 14206]
 
 
-@TABLE.row("QueueResult bridged: the action is requested once, when the two have parted.", ENQUEUE,
-           "QueueTime is the time in the queue, without the talk", a=human(talk_seconds=30.0), b=human(talk_seconds=60.0))  # fmt: skip
+@TABLE.row(
+    "QueueResult bridged: the action is requested once, when the two have parted.",
+    ENQUEUE,
+    "QueueTime is the time in the queue, without the talk",
+    a=human(talk_seconds=30.0),
+    b=human(talk_seconds=60.0),
+)
 def _(play: Play) -> Scene:
     waits(play, "a")
     yield 12

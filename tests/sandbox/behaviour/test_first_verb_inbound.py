@@ -17,8 +17,12 @@ def test_inbound_calls_as_documented(played: Played, row: Row) -> None:
     played.judge(row)
 
 
-@TABLE.row("The URL of the number is requested with the standard parameters.", TWIML,
-           "with CallToken and StirVerstat, 27 in all, as captured", ours=OURS)  # fmt: skip
+@TABLE.row(
+    "The URL of the number is requested with the standard parameters.",
+    TWIML,
+    "with CallToken and StirVerstat, 27 in all, as captured",
+    ours=OURS,
+)
 def _(play: Play) -> Scene:
     sid = play.ring_us("<Say>Good morning.</Say>")
     yield
@@ -110,8 +114,13 @@ def _(play: Play) -> Scene:
     assert play.asked("ended")["CallStatus"] == "no-answer"
 
 
-@TABLE.row("When the call is over, the StatusCallback of the number is requested once, with CallDuration.", TWIML,
-           "with Timestamp, CallbackSource and SequenceNumber", ours=OURS, a=human(hangs_up_after=9.0))  # fmt: skip
+@TABLE.row(
+    "When the call is over, the StatusCallback of the number is requested once, with CallDuration.",
+    TWIML,
+    "with Timestamp, CallbackSource and SequenceNumber",
+    ours=OURS,
+    a=human(hangs_up_after=9.0),
+)
 def _(play: Play) -> Scene:
     play.ring_us("<Pause/>", "<Say>Good morning.</Say>", "<Pause length='60'/>")
     yield

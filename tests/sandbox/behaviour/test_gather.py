@@ -151,8 +151,12 @@ def _(play: Play) -> Scene:
     assert (play.words(), play.codes()) == (["One.", "On."], [13320, 13320])
 
 
-@TABLE.row("A caller who hangs up is told of by no request.", GATHER, "not documented: no action is requested",
-           a=presses("12", hangs_up_after=4.0))  # fmt: skip
+@TABLE.row(
+    "A caller who hangs up is told of by no request.",
+    GATHER,
+    "not documented: no action is requested",
+    a=presses("12", hangs_up_after=4.0),
+)
 def _(play: Play) -> Scene:
     play.call("<Gather timeout='30' action='action'><Say>x</Say></Gather>", FELL)
     yield

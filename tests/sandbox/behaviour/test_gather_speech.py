@@ -72,8 +72,11 @@ def _(play: Play) -> Scene:
     assert heard(play) == pytest.approx(1, abs=0.001)
 
 
-@TABLE.row("With both timeouts, timeout rules the keys and speechTimeout the speech.", GATHER,
-           a=human(presses=[{"hear": "When", "keys": "12", "after": 3, "times": 1}]))  # fmt: skip
+@TABLE.row(
+    "With both timeouts, timeout rules the keys and speechTimeout the speech.",
+    GATHER,
+    a=human(presses=[{"hear": "When", "keys": "12", "after": 3, "times": 1}]),
+)
 def _(play: Play) -> Scene:
     play.call("<Gather input='dtmf speech' timeout='4' speechTimeout='1' action='action'><Say>When?</Say></Gather>")
     yield
@@ -138,8 +141,12 @@ def _(play: Play) -> Scene:
     assert (play.requests("action"), len(play.requests("fell"))) == ([], 1)
 
 
-@TABLE.row("When only speech is gathered, keys are not input.", GATHER, "what is typed is lost",
-           a=human(presses=[{"hear": "When", "keys": "1", "after": 1, "times": 1}]))  # fmt: skip
+@TABLE.row(
+    "When only speech is gathered, keys are not input.",
+    GATHER,
+    "what is typed is lost",
+    a=human(presses=[{"hear": "When", "keys": "1", "after": 1, "times": 1}]),
+)
 def _(play: Play) -> Scene:
     play.call("<Gather input='speech' action='action'><Say>When?</Say></Gather>", "<Redirect>fell</Redirect>")
     yield
@@ -177,8 +184,12 @@ def _(play: Play) -> Scene:
     assert play.asked("action")["SpeechResult"] == WORDS
 
 
-@TABLE.row("speechTimeout that is neither auto nor a positive number is warned of (13327).", f"{ERRORS}/13327",
-           "and the default holds", a=says(WORDS))  # fmt: skip
+@TABLE.row(
+    "speechTimeout that is neither auto nor a positive number is warned of (13327).",
+    f"{ERRORS}/13327",
+    "and the default holds",
+    a=says(WORDS),
+)
 def _(play: Play) -> Scene:
     play.call("<Gather input='speech' speechTimeout='0' timeout='2' action='action'><Say>When?</Say></Gather>")
     yield
@@ -197,8 +208,12 @@ def _(play: Play) -> Scene:
     assert play.asked("action")["SpeechResult"] == WORDS
 
 
-@TABLE.row("partialResultCallback is told UnstableSpeechResult while she speaks; its answer is not TwiML.", GATHER,
-           "one partial result, half the words, half way", a=says(WORDS))  # fmt: skip
+@TABLE.row(
+    "partialResultCallback is told UnstableSpeechResult while she speaks; its answer is not TwiML.",
+    GATHER,
+    "one partial result, half the words, half way",
+    a=says(WORDS),
+)
 def _(play: Play) -> Scene:
     play.serve("partial", "<Say>Never.</Say>")
     play.call(

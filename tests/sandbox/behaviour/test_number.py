@@ -117,8 +117,12 @@ def _(play: Play) -> Scene:
     assert (told["DialCallStatus"], told["DialBridged"]) == ("completed", "false")
 
 
-@TABLE.row("The caller hangs up during it: the action is told completed and not bridged, and the called party is hung up.",
-           NUMBER, "not documented", a=human(hangs_up_after=6.0))  # fmt: skip
+@TABLE.row(
+    "The caller hangs up during it: the action is told completed and not bridged, and the called party is hung up.",
+    NUMBER,
+    "not documented",
+    a=human(hangs_up_after=6.0),
+)
 def _(play: Play) -> Scene:
     play.serve(
         "whisper",
@@ -157,8 +161,11 @@ def _(play: Play) -> Scene:
     assert (play.asked("after")["DialCallStatus"], play.asked("after")["DialBridged"]) == ("completed", "false")
 
 
-@TABLE.row("With answerOnBridge the caller hears ringing while it runs: an inbound call is answered when it is over.", NUMBER,
-           ours={"voice_url": "inbound"})  # fmt: skip
+@TABLE.row(
+    "With answerOnBridge the caller hears ringing while it runs: an inbound call is answered when it is over.",
+    NUMBER,
+    ours={"voice_url": "inbound"},
+)
 def _(play: Play) -> Scene:
     play.serve("whisper", "<Say>A transfer for you.</Say>")
     sid = play.ring_us(dial(play, "url='whisper'", "answerOnBridge='true'"))
@@ -252,8 +259,11 @@ def _(play: Play) -> Scene:
     assert (last["CallDuration"], last["Duration"], last["SipResponseCode"]) == ("90", "2", "200")
 
 
-@TABLE.row("RecordingUrl, RecordingSid and RecordingDuration are in the completed event when the Dial recorded.", NUMBER,
-           b=human(talk_seconds=30.0))  # fmt: skip
+@TABLE.row(
+    "RecordingUrl, RecordingSid and RecordingDuration are in the completed event when the Dial recorded.",
+    NUMBER,
+    b=human(talk_seconds=30.0),
+)
 def _(play: Play) -> Scene:
     play.call(dial(play, ALL_EVENTS, "record='record-from-answer'"))
     yield
@@ -317,8 +327,9 @@ def _(play: Play) -> Scene:
 # --- machine detection
 
 
-@TABLE.row("machineDetection Enable: the whisper is requested when it is known who answered, with AnsweredBy.",
-           AMD, b=MACHINE)  # fmt: skip
+@TABLE.row(
+    "machineDetection Enable: the whisper is requested when it is known who answered, with AnsweredBy.", AMD, b=MACHINE
+)
 def _(play: Play) -> Scene:
     play.call(dial(play, "url='whisper' machineDetection='Enable'"))
     yield
@@ -326,8 +337,11 @@ def _(play: Play) -> Scene:
     assert play.one("call.detected")["sid"] == play.leg("b")
 
 
-@TABLE.row("amdStatusCallback is told whether a human, a machine or a fax answered.", NUMBER,
-           "AnsweredBy and MachineDetectionDuration; the whisper does not wait")  # fmt: skip
+@TABLE.row(
+    "amdStatusCallback is told whether a human, a machine or a fax answered.",
+    NUMBER,
+    "AnsweredBy and MachineDetectionDuration; the whisper does not wait",
+)
 def _(play: Play) -> Scene:
     play.serve("whisper", "<Say>A transfer for you.</Say>")
     play.call(dial(play, "url='whisper' machineDetection='Enable' amdStatusCallback='amd'"))

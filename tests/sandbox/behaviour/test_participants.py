@@ -124,8 +124,13 @@ def _(play: Play) -> Scene:
     assert (end["AnnounceUrl"], end["CallSid"]) == (play.url("announce"), b)
 
 
-@TABLE.row("An announcement may Say, Play, Pause and Redirect; other verbs are an error (13238).", PART,
-           "the call stays in the conference", a=LONG, b=LONG)  # fmt: skip
+@TABLE.row(
+    "An announcement may Say, Play, Pause and Redirect; other verbs are an error (13238).",
+    PART,
+    "the call stays in the conference",
+    a=LONG,
+    b=LONG,
+)
 def _(play: Play) -> Scene:
     play.serve("announce", "<Hangup/>")
     _, b = together(play)
@@ -159,8 +164,13 @@ def _(play: Play) -> Scene:
     assert told(play, "conference-end")[0]["CallSidEndingConference"] == b
 
 
-@TABLE.row("Coaching lets one participant be heard by one other only: participant-modify tells Coaching.", PART,
-           "with CallSidToCoach", a=LONG, b=LONG)  # fmt: skip
+@TABLE.row(
+    "Coaching lets one participant be heard by one other only: participant-modify tells Coaching.",
+    PART,
+    "with CallSidToCoach",
+    a=LONG,
+    b=LONG,
+)
 def _(play: Play) -> Scene:
     a, b = together(play)
     yield 10

@@ -32,8 +32,12 @@ def _(play: Play) -> Scene:
     assert play.asked("paid")["Result"] == "success"
 
 
-@TABLE.row("statusCallback tells each step: For, Attempt, ErrorType and, masked, what was given so far.", PAY,
-           "values not given yet are empty; with PaymentMethod", a=GOOD)  # fmt: skip
+@TABLE.row(
+    "statusCallback tells each step: For, Attempt, ErrorType and, masked, what was given so far.",
+    PAY,
+    "values not given yet are empty; with PaymentMethod",
+    a=GOOD,
+)
 def _(play: Play) -> Scene:
     sid = play.call(pay("statusCallback='step'"))
     yield
@@ -216,8 +220,12 @@ def _(play: Play) -> Scene:
     assert play.asked("paid")["Result"] == "success"
 
 
-@TABLE.row("maxAttempts 1, the default, asks once more after an error.", PAY, "as the page's own example says; Attempt goes to 2",
-           a=human(presses=[{"hear": "card number", "keys": "11#", "after": 1, "times": 1}]))  # fmt: skip
+@TABLE.row(
+    "maxAttempts 1, the default, asks once more after an error.",
+    PAY,
+    "as the page's own example says; Attempt goes to 2",
+    a=human(presses=[{"hear": "card number", "keys": "11#", "after": 1, "times": 1}]),
+)
 def _(play: Play) -> Scene:
     play.call(pay("statusCallback='step' maxAttempts='1'"))
     yield
@@ -238,9 +246,19 @@ def _(play: Play) -> Scene:
     assert [one.fields["Attempt"] for one in play.requests("last")] == ["1", "2", "3"]
 
 
-@TABLE.row("A step that succeeds at a later attempt goes on.", PAY, a=human(presses=[
-    {"hear": "card number", "keys": "11#", "after": 1, "times": 1}, {"hear": "card number", "keys": f"{VISA}#", "after": 1},
-    {"hear": "expiration", "keys": "1230"}, {"hear": "security code", "keys": "123"}, {"hear": "zip", "keys": "94109#"}]))  # fmt: skip
+@TABLE.row(
+    "A step that succeeds at a later attempt goes on.",
+    PAY,
+    a=human(
+        presses=[
+            {"hear": "card number", "keys": "11#", "after": 1, "times": 1},
+            {"hear": "card number", "keys": f"{VISA}#", "after": 1},
+            {"hear": "expiration", "keys": "1230"},
+            {"hear": "security code", "keys": "123"},
+            {"hear": "zip", "keys": "94109#"},
+        ]
+    ),
+)
 def _(play: Play) -> Scene:
     play.call(pay("statusCallback='step'"))
     yield

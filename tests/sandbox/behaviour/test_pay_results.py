@@ -88,8 +88,12 @@ def _(play: Play) -> Scene:
     assert (play.asked("paid")["Result"], play.asked("paid")["CallStatus"]) == ("caller-hung-up", "completed")
 
 
-@TABLE.row("Result payment-connector-error: PaymentError says why, PayErrorCode is Twilio's number.", PAY,
-           "a card that ends in 0002 is declined: 64012", a=payer(f"{DECLINED}#", "1230", "123", "94109#"))  # fmt: skip
+@TABLE.row(
+    "Result payment-connector-error: PaymentError says why, PayErrorCode is Twilio's number.",
+    PAY,
+    "a card that ends in 0002 is declined: 64012",
+    a=payer(f"{DECLINED}#", "1230", "123", "94109#"),
+)
 def _(play: Play) -> Scene:
     play.call(pay("chargeAmount='20.45'"))
     yield
@@ -147,8 +151,11 @@ def _(play: Play) -> Scene:
     assert (told["BankAccountNumber"], told["BankAccountType"]) == ("*******92", "consumer-savings")
 
 
-@TABLE.row("invalid-bank-routing-number: the wrong number of digits, or one that does not pass its check.", PAY,
-           a=typed({"bank routing number": "121181977#"}))  # fmt: skip
+@TABLE.row(
+    "invalid-bank-routing-number: the wrong number of digits, or one that does not pass its check.",
+    PAY,
+    a=typed({"bank routing number": "121181977#"}),
+)
 def _(play: Play) -> Scene:
     play.call(pay("paymentMethod='ach-debit' statusCallback='step'"))
     yield
@@ -190,8 +197,11 @@ def _(play: Play) -> Scene:
     assert play.words()[:3] == ["Your card number.", "Once more: card number.", "Once more: card number."]
 
 
-@TABLE.row("errorType chooses a Prompt by the error before; there the timeout is called timeout.", PROMPT, a=human(presses=[
-    {"hear": "card number", "keys": "11#", "after": 1, "times": 1}]))  # fmt: skip
+@TABLE.row(
+    "errorType chooses a Prompt by the error before; there the timeout is called timeout.",
+    PROMPT,
+    a=human(presses=[{"hear": "card number", "keys": "11#", "after": 1, "times": 1}]),
+)
 def _(play: Play) -> Scene:
     inside = (
         prompt("Your card number.")
@@ -238,8 +248,11 @@ def _(play: Play) -> Scene:
     assert play.journal("call.pressed") == []
 
 
-@TABLE.row("Also those nothing listens for: typed too early, too late, or too many.", PAY, a=human(presses=[
-    {"hear": "card number", "keys": f"{VISA}#987987", "after": 1, "times": 1}]))  # fmt: skip
+@TABLE.row(
+    "Also those nothing listens for: typed too early, too late, or too many.",
+    PAY,
+    a=human(presses=[{"hear": "card number", "keys": f"{VISA}#987987", "after": 1, "times": 1}]),
+)
 def _(play: Play) -> Scene:
     play.call(pay(), "<Pause length='9'/>")
     yield

@@ -57,8 +57,13 @@ def _(play: Play) -> Scene:
     assert [line["with_sid"] for line in play.journal("call.bridged")] == [play.leg("a"), play.leg("b")]
 
 
-@TABLE.row("Its action is told DialCallStatus completed, and the parameters of the queue.", DIAL_PAGE,
-           "QueueSid, QueueTime and DequeingCallSid; DialCallDuration is that of the talk", a=human(talk_seconds=30.0), b=human(talk_seconds=60.0))  # fmt: skip
+@TABLE.row(
+    "Its action is told DialCallStatus completed, and the parameters of the queue.",
+    DIAL_PAGE,
+    "QueueSid, QueueTime and DequeingCallSid; DialCallDuration is that of the talk",
+    a=human(talk_seconds=30.0),
+    b=human(talk_seconds=60.0),
+)
 def _(play: Play) -> Scene:
     waits(play, "a", "")
     yield 12
@@ -70,8 +75,13 @@ def _(play: Play) -> Scene:
     assert (told["QueueTime"], told["DequeingCallSid"], told["DialCallDuration"]) == ("12", play.leg("b"), "30")
 
 
-@TABLE.row("Who takes her hangs up: the action is told completed, CallStatus completed.", DIAL_PAGE, "as with a Dial to a number",
-           a=human(talk_seconds=300.0), b=human(talk_seconds=20.0))  # fmt: skip
+@TABLE.row(
+    "Who takes her hangs up: the action is told completed, CallStatus completed.",
+    DIAL_PAGE,
+    "as with a Dial to a number",
+    a=human(talk_seconds=300.0),
+    b=human(talk_seconds=20.0),
+)
 def _(play: Play) -> Scene:
     waits(play, "a", "")
     yield 12
@@ -122,8 +132,14 @@ def _(play: Play) -> Scene:
     assert (play.asked("after")["DialCallStatus"], play.asked("after")["CallStatus"]) == ("canceled", "completed")
 
 
-@TABLE.row("Two wait at an empty queue: each gets the next caller, in the order in which they came.", NOUN,
-           a=human(talk_seconds=300.0), b=human(talk_seconds=300.0), c=human(talk_seconds=20.0), d=human(talk_seconds=20.0))  # fmt: skip
+@TABLE.row(
+    "Two wait at an empty queue: each gets the next caller, in the order in which they came.",
+    NOUN,
+    a=human(talk_seconds=300.0),
+    b=human(talk_seconds=300.0),
+    c=human(talk_seconds=20.0),
+    d=human(talk_seconds=20.0),
+)
 def _(play: Play) -> Scene:
     play.client.queues.create(friendly_name=play.queue)
     takes(play, "a")
@@ -176,8 +192,12 @@ def _(play: Play) -> Scene:
     assert play.at("call.bridged") - moment(play.journal("call.said")[0]) == pytest.approx(26 / 14, abs=0.001)
 
 
-@TABLE.row("Its request is told of the queued call: QueueSid, CallSid, QueueTime and DequeingCallSid, so spelt.", NOUN,
-           a=human(talk_seconds=30.0), b=human(talk_seconds=60.0))  # fmt: skip
+@TABLE.row(
+    "Its request is told of the queued call: QueueSid, CallSid, QueueTime and DequeingCallSid, so spelt.",
+    NOUN,
+    a=human(talk_seconds=30.0),
+    b=human(talk_seconds=60.0),
+)
 def _(play: Play) -> Scene:
     waits(play, "a", "")
     yield 12
@@ -202,8 +222,13 @@ def _(play: Play) -> Scene:
     assert [one.method for one in play.requests("soon")] == ["GET"]
 
 
-@TABLE.row("The queued caller hangs up while she hears it: DialCallStatus no-answer.", NOUN, "not documented; not bridged, QueueResult hangup",
-           a=human(patience_seconds=100.0, hangs_up_hearing="now"), b=human(talk_seconds=60.0))  # fmt: skip
+@TABLE.row(
+    "The queued caller hangs up while she hears it: DialCallStatus no-answer.",
+    NOUN,
+    "not documented; not bridged, QueueResult hangup",
+    a=human(patience_seconds=100.0, hangs_up_hearing="now"),
+    b=human(talk_seconds=60.0),
+)
 def _(play: Play) -> Scene:
     play.serve("soon", "<Say>You will now be connected.</Say>", "<Pause length='9'/>")
     waits(play, "a")

@@ -115,8 +115,12 @@ def _(play: Play) -> Scene:
     assert play.asked("done")["RecordingDuration"] == "3600"
 
 
-@TABLE.row("A caller who hangs up: Digits is hangup.", RECORD, "CallStatus completed; the TwiML answered has no effect",
-           a=human(hangs_up_after=9.0, says=[{"hear": "beep", "words": MESSAGE * 9, "after": 1}]))  # fmt: skip
+@TABLE.row(
+    "A caller who hangs up: Digits is hangup.",
+    RECORD,
+    "CallStatus completed; the TwiML answered has no effect",
+    a=human(hangs_up_after=9.0, says=[{"hear": "beep", "words": MESSAGE * 9, "after": 1}]),
+)
 def _(play: Play) -> Scene:
     play.serve("done", "<Say>Never.</Say>")
     play.call("<Record action='done'/>", "<Say>Never.</Say>")
@@ -150,8 +154,12 @@ def _(play: Play) -> Scene:
     assert play.client.recordings(told["RecordingSid"]).fetch().status == "completed"
 
 
-@TABLE.row("recordingStatusCallback is told when the recording is available; its URL may be relative.", RECORD,
-           "with RecordingStartTime, as on the other pages", a=LEAVES)  # fmt: skip
+@TABLE.row(
+    "recordingStatusCallback is told when the recording is available; its URL may be relative.",
+    RECORD,
+    "with RecordingStartTime, as on the other pages",
+    a=LEAVES,
+)
 def _(play: Play) -> Scene:
     sid = play.call("<Record action='done' recordingStatusCallback='recorded'/>")
     yield
@@ -184,9 +192,12 @@ def _(play: Play) -> Scene:
     assert set(first) == RECORDING - {"RecordingDuration"}
 
 
-@TABLE.row("A recording that is too short is absent: warned of (16101).", f"{ERRORS}/16101",
-           "one that ended as it began; its callback tells ErrorCode, and neither RecordingUrl nor RecordingDuration",
-           a=typing("#", 0.5))  # fmt: skip
+@TABLE.row(
+    "A recording that is too short is absent: warned of (16101).",
+    f"{ERRORS}/16101",
+    "one that ended as it began; its callback tells ErrorCode, and neither RecordingUrl nor RecordingDuration",
+    a=typing("#", 0.5),
+)
 def _(play: Play) -> Scene:
     events = "recordingStatusCallbackEvent='completed absent'"
     play.call(f"<Record action='done' recordingStatusCallback='recorded' {events}/>")
