@@ -74,7 +74,8 @@ def _release(sandbox: Sandbox, number: str, _wish: Mapping[str, Any]) -> None:
 
 def _answer(sandbox: Sandbox, number: str, _wish: Mapping[str, Any]) -> None:
     leg = _leg(sandbox, number)
-    if leg.answered or not leg.party.by_hand:
+    rings = leg.call.status is CallStatus.RINGING and leg.call.direction is not Direction.INBOUND
+    if not rings or not leg.party.by_hand:
         raise NoSuchCall(f"{number} is not ringing in your hand")
     leg.line.interrupt(PickedUp())
 
