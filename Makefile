@@ -7,8 +7,8 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-wire quick check format rules texts reader-report mutants bench lock debian-packages wire-packages \
-	clean-room clean
+.PHONY: help venv demo test test-wire quick check format rules texts reader-report twiml-table mutants bench lock \
+	debian-packages wire-packages clean-room clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -52,6 +52,9 @@ texts: venv ## lint the texts and write templates/release.toml, which says what 
 
 reader-report: venv ## measure how well inbound texts are read: docs/reader.md
 	$(BIN)/python -m tests.conversations.reader_report
+
+twiml-table: venv ## write docs/sandbox-twiml.md from the rows of tests/sandbox/behaviour
+	$(BIN)/python -m tests.sandbox.behaviour
 
 mutants: venv ## mutation testing on compliance/: what no test notices, in docs/mutation.md
 	$(BIN)/python scripts/mutants

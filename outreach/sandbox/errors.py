@@ -57,7 +57,6 @@ CATALOGUE: Mapping[int, tuple[int, str]] = {
     21217: (400, "Phone number does not appear to be valid: {0}"),
     21218: (400, "Invalid ApplicationSid {0}"),
     21220: (400, "Call is not in-progress. Cannot redirect."),
-    21262: (400, "AsyncAmdStatusCallback is required when AsyncAmd is true"),
     21263: (400, "Invalid machine detection parameter {0}"),
     21402: (400, "Invalid Url: {0}"),
     21405: (400, "Cannot set VoiceFallbackUrl without setting Url"),

@@ -118,8 +118,8 @@ def assemble(options: Options) -> Sandbox:
     journal.watchers.add(recent.note)
     timers, bustle = Timers(clock, loop), Bustle(lambda fault: _confess(journal, clock, fault))
     ids, tap, debugger = Ids(options.seed, clock.now()), Tap(options.tap), Debugger()
-    by_hand = isinstance(clock, ManualClock)
-    webhooks = Webhooks(options.auth_token, options.routes, ids, tap, one_by_one=by_hand)
+    turn = bustle.alone if isinstance(clock, ManualClock) else None
+    webhooks = Webhooks(options.auth_token, options.routes, ids, tap, turn)
     for after, rules in chaos.script:
         timers.at(clock.now() + after, lambda _, rules=rules: chaos.set(rules))  # type: ignore[misc]
     return Sandbox(

@@ -10,6 +10,7 @@ import asyncio
 import base64
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -83,12 +84,27 @@ class Webhook:
 
 @dataclass(slots=True)
 class Document:
-    """What the application answers on a path."""
+    """What the application answers on a path; an empty `content_type` sends none."""
 
-    body: str
+    body: str | bytes
     status: int = 200
     content_type: str = "text/xml"
     delay: float = 0.0
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def response(self) -> web.Response:
+        body = self.body.encode() if isinstance(self.body, str) else self.body
+        if not self.content_type:
+            return Untyped(status=self.status, body=body, headers=self.headers)
+        return web.Response(status=self.status, body=body, content_type=self.content_type, headers=self.headers)
+
+
+class Untyped(web.Response):
+    """An answer that does not say of what type it is."""
+
+    async def _prepare_headers(self) -> None:
+        await super()._prepare_headers()
+        del self.headers["Content-Type"]
 
 
 Answer = Document | Callable[[Webhook], Document]
@@ -99,10 +115,12 @@ def twiml(*verbs: str) -> Document:
 
 
 class ClientApp:
-    """The client's web application: serves documents by path, keeps every webhook; 204 where no document is set."""
+    """The client's web application: serves documents by path or `otherwise`, keeps every webhook."""
 
     def __init__(self) -> None:
         self.documents: dict[str, Answer] = {}
+        self.otherwise: Answer = Document("", 204, "text/plain")
+        self.jitter = 0.0  # real seconds an answer may take longer, at random
         self.webhooks: list[Webhook] = []
         self.origin = ""
         self._loop: asyncio.AbstractEventLoop
@@ -159,10 +177,10 @@ class ClientApp:
         genuine = RequestValidator(AUTH_TOKEN).validate(url, form, headers.get("x-twilio-signature", ""))
         webhook = Webhook(request.method, request.path, form or dict(request.query), headers, genuine)
         self.webhooks.append(webhook)
-        answer = self.documents.get(request.path, Document("", 204, "text/plain"))
+        answer = self.documents.get(request.path, self.otherwise)
         document = answer if isinstance(answer, Document) else answer(webhook)
-        await asyncio.sleep(document.delay)
-        return web.Response(status=document.status, body=document.body.encode(), content_type=document.content_type)
+        await asyncio.sleep(document.delay + random.uniform(0, self.jitter))
+        return document.response()
 
 
 @dataclass(slots=True)
@@ -174,6 +192,7 @@ class Stage:
     process: subprocess.Popen[bytes]
     origin: str
     client: Any = field(init=False)
+    begun: int = 0  # where in the journal to look for the beginning of the scene
 
     def __post_init__(self) -> None:
         self.client = self.client_with(AUTH_TOKEN)
@@ -185,6 +204,8 @@ class Stage:
         """The next scene: other people, the clock put back, nothing remembered."""
         self.app = app
         write_people(self.folder, people)
+        self.admin("stats")  # flushes
+        self.begun = (self.folder / "journal").stat().st_size
         self.admin("reset", {**DEFAULTS, **options})
 
     def run(self) -> None:
@@ -255,7 +276,9 @@ class Stage:
     def journal(self, kind: str | None = None, **equal: str) -> list[dict[str, Any]]:
         if self.process.poll() is None:
             self.admin("stats")  # flushes
-        lines = self.all_lines()
+        with (self.folder / "journal").open("rb") as file:
+            file.seek(self.begun)
+            lines = [json.loads(line) for line in file.read().splitlines()]
         starts = [n for n, line in enumerate(lines) if line["kind"] in {"sandbox.started", "sandbox.reset"}]
         return [
             line

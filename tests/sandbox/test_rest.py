@@ -27,7 +27,6 @@ REFUSED_CALLS: list[tuple[dict[str, Any], int]] = [
     ({"to": ANNA, "from_": OURS, "application_sid": "AP" + "0" * 32}, 21218),
     ({"to": ANNA, "from_": OURS, "url": URL, "status_callback": "http://under_score.example.com/"}, 21609),
     ({"to": ANNA, "from_": OURS, "url": URL, "machine_detection": "Maybe"}, 21263),
-    ({"to": ANNA, "from_": OURS, "url": URL, "machine_detection": "Enable", "async_amd": "true"}, 21262),
     ({"to": ANNA, "from_": OURS, "url": URL, "timeout": 601}, 20001),
 ]
 REFUSED_TEXTS: list[tuple[dict[str, Any], int]] = [

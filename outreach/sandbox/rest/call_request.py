@@ -83,9 +83,7 @@ def detection(ask: Ask, to: str = "AsyncAmdStatusCallback") -> Detection:
     if not mode or (to == "AsyncAmdStatusCallback" and ask.text("AsyncAmd").lower() != "true"):
         return Detection(mode, None, timeout)
     url = ask.url(to, 21609)
-    if not url:
-        if to == "AsyncAmdStatusCallback":
-            raise Refusal(21262)
+    if not url and to != "AsyncAmdStatusCallback":
         return Detection(mode, None, timeout)
     return Detection(mode, Callback(url, ask.method_of(f"{to}Method")), timeout)
 

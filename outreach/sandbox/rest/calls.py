@@ -60,6 +60,9 @@ def create(sandbox: Sandbox, ask: Ask) -> Reply:
         recording=call_request.recording(ask),
     )
     enqueue(sandbox, call)
+    if call.detection.verdict_to is not None and not call.detection.verdict_to.url:
+        text = "AsyncAmd without AsyncAmdStatusCallback: nobody will be told"
+        sandbox.debugger.note(call.created_at, 21262, text, call.sid, "", warning=True)
     return Reply(201, shown(call), call.sid)
 
 
@@ -123,7 +126,7 @@ def _redirect(sandbox: Sandbox, call: Call, ask: Ask) -> Reply:
     if leg is None or call.status is not CallStatus.IN_PROGRESS:
         raise Refusal(21220)
     if "TimeLimit" in ask.form:
-        leg.line.limit_at = (call.answered_at or leg.line.at) + ask.whole("TimeLimit", 14_400, 1, 86_400)
+        leg.line.limits((call.answered_at or leg.line.at) + ask.whole("TimeLimit", 14_400, 1, 86_400))
     if "FallbackUrl" in ask.form:
         call.fallback = call_request.fallback(ask)
     if ask.text("StatusCallback"):

@@ -10,8 +10,7 @@ from outreach.sandbox.rest.paging import instant_filter, page
 from outreach.sandbox.rest.parameters import PAGING, Parameters, names
 from outreach.sandbox.sandbox import Sandbox
 from outreach.sandbox.voice.call import Source
-from outreach.sandbox.voice.conference import Conference
-from outreach.sandbox.voice.conferring import Announced
+from outreach.sandbox.voice.conference import Announcement, Conference
 from outreach.sandbox.webhooks.voice_fields import API_VERSION, rfc2822
 
 UPDATE: Final = Parameters(names("Status AnnounceUrl AnnounceMethod"))
@@ -45,8 +44,7 @@ def update(sandbox: Sandbox, ask: Ask) -> Reply:
         raise Refusal(20001, "Status")
     if ask.text("AnnounceUrl"):
         source = Source(ask.url("AnnounceUrl", 21402), ask.method_of("AnnounceMethod"))
-        for seat in room.seats.values():
-            seat.leg.line.interrupt(Announced(source), now)
+        sandbox.rooms.announce(sandbox, room, Announcement(source, None, len(room.seats)), now)
     if ask.text("Status") == "completed":
         sandbox.rooms.end(sandbox, room, now, "conference-ended-via-api")
     return Reply(200, shown(conference))

@@ -16,13 +16,10 @@ from outreach.sandbox.rest.ask import GONE, Ask, Reply
 from outreach.sandbox.rest.paging import page_of
 from outreach.sandbox.rest.parameters import PAGING, Parameters, names
 from outreach.sandbox.sandbox import Sandbox
-from outreach.sandbox.twiml.reading import parse
-from outreach.sandbox.twiml.verbs import Conference, Dial
 from outreach.sandbox.voice.call import Call, CallStatus, Source
-from outreach.sandbox.voice.conference import Room, Seat
-from outreach.sandbox.voice.conferring import Announced
+from outreach.sandbox.voice.conference import Announcement, Part, Room, Seat
 from outreach.sandbox.voice.outbound import enqueue
-from outreach.sandbox.voice.rooms import Kicked, tell
+from outreach.sandbox.voice.rooms import HoldChanged, Kicked, tell
 from outreach.sandbox.webhooks.voice_fields import API_VERSION, rfc2822
 
 EXTRA_SECONDS: Final = 5.0  # Twilio rings so much longer than Timeout says
@@ -74,6 +71,7 @@ def create(sandbox: Sandbox, ask: Ask) -> Reply:
     """Raises `Refusal` 16022 for a conference that is over, and those of a call."""
     to, from_ = call_request.parties(sandbox, ask)
     room = _room_to_join(sandbox, ask)
+    name = room.conference.friendly_name if room else ask.parts[1]
     callback = call_request.status_callback(ask)
     call = Call(
         sid=sandbox.ids.sid("CA"),
@@ -81,7 +79,7 @@ def create(sandbox: Sandbox, ask: Ask) -> Reply:
         to=to,
         from_=from_,
         created_at=sandbox.clock.now(),
-        source=Source(twiml=_twiml(room, ask)),
+        source=Source(twiml=_twiml(name, ask)),
         callback=callback,
         attempt=attempt_in(callback.url if callback else None),
         timeout=ask.whole("Timeout", 60, 5, 600) + EXTRA_SECONDS,
@@ -89,9 +87,17 @@ def create(sandbox: Sandbox, ask: Ask) -> Reply:
         detection=call_request.detection(ask, "AmdStatusCallback"),
         recording=call_request.recording(ask),
     )
-    room.invited[call.sid] = call
     enqueue(sandbox, call)
-    return Reply(201, _invited(room, call), call.sid)
+    room = room or sandbox.rooms.open(sandbox, name, call.created_at)
+    part = room.invited[call.sid] = Part(
+        call=call,
+        label=ask.text("Label"),
+        muted=ask.flag("Muted"),
+        coach=ask.text("CallSidToCoach"),
+        starts=ask.flag("StartConferenceOnEnter", default=True),
+        ends=ask.flag("EndConferenceOnExit"),
+    )
+    return Reply(201, shown(room, part), call.sid)
 
 
 def list_participants(sandbox: Sandbox, ask: Ask) -> Reply:
@@ -110,10 +116,7 @@ def list_participants(sandbox: Sandbox, ask: Ask) -> Reply:
 
 def fetch(sandbox: Sandbox, ask: Ask) -> Reply:
     room = _open(sandbox, ask)
-    for call in room.invited.values():
-        if ask.parts[2] in {call.sid, _wish(call).participant_label}:
-            return Reply(200, _invited(room, call))
-    return Reply(200, shown(room, _seat(room, ask)))
+    return Reply(200, shown(room, _invited(room, ask.parts[2]) or _seat(room, ask)))
 
 
 def update(sandbox: Sandbox, ask: Ask) -> Reply:
@@ -125,12 +128,13 @@ def update(sandbox: Sandbox, ask: Ask) -> Reply:
             setattr(seat, attribute, ask.flag(name))
             event = attribute.removesuffix("d") if name == "Muted" else attribute
             tell(sandbox, room, f"participant-{'' if ask.flag(name) else 'un'}{event}", now, seat)
-    if seat.hold and ask.text("HoldUrl"):
-        source = Source(ask.url("HoldUrl", 21402), ask.method_of("HoldMethod", "GET"))
-        seat.leg.line.interrupt(Announced(source), now)
+    if "Hold" in ask.form:
+        url = ask.url("HoldUrl", 21402)
+        seat.hold_with = Source(url, ask.method_of("HoldMethod", "GET")) if url and seat.hold else None
+        seat.leg.line.interrupt(HoldChanged(), now)
     if ask.text("AnnounceUrl"):
         source = Source(ask.url("AnnounceUrl", 21402), ask.method_of("AnnounceMethod"))
-        seat.leg.line.interrupt(Announced(source), now)
+        sandbox.rooms.announce(sandbox, room, Announcement(source, seat, 1), now)
     _modify(sandbox, room, seat, ask, now)
     seat.updated_at = now
     return Reply(200, shown(room, seat))
@@ -143,25 +147,29 @@ def delete(sandbox: Sandbox, ask: Ask) -> Reply:
     return GONE
 
 
-def shown(room: Room, seat: Seat) -> dict[str, object]:
-    conference = room.conference
+def shown(room: Room, part: Part) -> dict[str, object]:
+    """A participant, or one whose phone has not been picked up yet."""
+    conference, call = room.conference, part.call
+    since, changed, status = call.created_at, call.updated_at, ARRIVALS.get(call.status, "connecting")
+    if isinstance(part, Seat):
+        since, changed, status = part.joined_at, part.updated_at, "connected"
     uri = f"/{API_VERSION}/Accounts/{conference.account_sid}/Conferences/{conference.sid}/Participants"
     return {
         "account_sid": conference.account_sid,
-        "call_sid": seat.leg.call.sid,
-        "label": seat.label or None,
-        "call_sid_to_coach": seat.coach or None,
-        "coaching": bool(seat.coach),
+        "call_sid": call.sid,
+        "label": part.label or None,
+        "call_sid_to_coach": part.coach or None,
+        "coaching": bool(part.coach),
         "conference_sid": conference.sid,
-        "date_created": rfc2822(seat.joined_at),
-        "date_updated": rfc2822(seat.updated_at),
-        "end_conference_on_exit": seat.ends,
-        "muted": seat.muted,
-        "hold": seat.hold,
-        "start_conference_on_enter": seat.starts,
-        "status": "connected",
-        "queue_time": str(int(seat.leg.call.queue_seconds * 1000)),
-        "uri": f"{uri}/{seat.leg.call.sid}.json",
+        "date_created": rfc2822(since),
+        "date_updated": rfc2822(changed),
+        "end_conference_on_exit": part.ends,
+        "muted": part.muted,
+        "hold": part.hold,
+        "start_conference_on_enter": part.starts,
+        "status": status,
+        "queue_time": str(int(call.queue_seconds * 1000)),
+        "uri": f"{uri}/{call.sid}.json",
     }
 
 
@@ -177,43 +185,18 @@ def _modify(sandbox: Sandbox, room: Room, seat: Seat, ask: Ask, now: float) -> N
         tell(sandbox, room, "participant-modify", now, seat)
 
 
-def _invited(room: Room, call: Call) -> dict[str, object]:
-    """A participant who has been called and is not in yet."""
-    conference, wish = room.conference, _wish(call)
-    uri = f"/{API_VERSION}/Accounts/{conference.account_sid}/Conferences/{conference.sid}/Participants"
-    return {
-        "account_sid": conference.account_sid,
-        "call_sid": call.sid,
-        "label": wish.participant_label or None,
-        "call_sid_to_coach": wish.coach or None,
-        "coaching": bool(wish.coach),
-        "conference_sid": conference.sid,
-        "date_created": rfc2822(call.created_at),
-        "date_updated": rfc2822(call.updated_at),
-        "end_conference_on_exit": wish.end_conference_on_exit,
-        "muted": wish.muted,
-        "hold": False,
-        "start_conference_on_enter": wish.start_conference_on_enter,
-        "status": ARRIVALS.get(call.status, "connecting"),
-        "queue_time": str(int(call.queue_seconds * 1000)),
-        "uri": f"{uri}/{call.sid}.json",
-    }
+def _invited(room: Room, named: str) -> Part | None:
+    """Who has been called and is not in yet, by call or label."""
+    return next((part for part in room.invited.values() if named in {part.call.sid, part.label}), None)
 
 
-def _wish(call: Call) -> Conference:
-    """How an invited participant is to enter: what stands in the document that will take her in."""
-    dial = next(verb for verb in parse(call.source.twiml.encode()).verbs if isinstance(verb, Dial))
-    return dial.conference or Conference("")
-
-
-def _room_to_join(sandbox: Sandbox, ask: Ask) -> Room:
+def _room_to_join(sandbox: Sandbox, ask: Ask) -> Room | None:
+    """None for a name nobody uses: the conference is to be opened. Raises `Refusal` 16022 for a sid that is none or over."""
     name = ask.parts[1]
     room = sandbox.rooms.get(name) or sandbox.rooms.named(name)
-    if room is not None:
-        return room
-    if name.startswith("CF"):
+    if room is None and name.startswith("CF"):
         raise Refusal(16022)
-    return sandbox.rooms.open(sandbox, name, sandbox.clock.now(), ask.text("Region"))
+    return room
 
 
 def _open(sandbox: Sandbox, ask: Ask) -> Room:
@@ -230,13 +213,11 @@ def _seat(room: Room, ask: Ask) -> Seat:
     return seat
 
 
-def _twiml(room: Room, ask: Ask) -> str:
+def _twiml(name: str, ask: Ask) -> str:
     """The document that takes an answered call into the conference."""
-    given = {attribute: " ".join(ask.form[name]) for name, attribute in ATTRIBUTES.items() if name in ask.form}
+    given = {attribute: " ".join(ask.form[asked]) for asked, attribute in ATTRIBUTES.items() if asked in ask.form}
     given.setdefault("statusCallbackEvent", "start end")
     if "record" in given:
         given["record"] = RECORD.get(given["record"].lower(), given["record"])
-    written = "".join(f" {name}={quoteattr(value)}" for name, value in given.items())
-    return (
-        f"<Response><Dial><Conference{written}>{escape(room.conference.friendly_name)}</Conference></Dial></Response>"
-    )
+    written = "".join(f" {attribute}={quoteattr(value)}" for attribute, value in given.items())
+    return f"<Response><Dial><Conference{written}>{escape(name)}</Conference></Dial></Response>"

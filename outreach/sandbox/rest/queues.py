@@ -74,7 +74,7 @@ def dequeue(sandbox: Sandbox, ask: Ask) -> Reply:
     if not url:
         raise Refusal(21402, "")
     body = _member_shown(sandbox, queue, member)
-    queue.members.remove(member)
+    queue.leaves(member, sandbox.clock.now())
     member.leg.line.interrupt(Redirected(Source(url, ask.method_of("Method"))), sandbox.clock.now())
     return Reply(200, body)
 

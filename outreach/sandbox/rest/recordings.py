@@ -6,7 +6,7 @@ Source: twilio.com/docs/voice/api/recording.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from outreach.sandbox.errors import Refusal
@@ -33,6 +33,7 @@ START: Final = Parameters(
 )
 UPDATE: Final = Parameters(names("Status"), names("PauseBehavior"))
 CURRENT: Final = "Twilio.CURRENT"
+BY_REQUEST: Final = "StartCallRecordingAPI"
 OWN_FIELDS: Final = ("media_url", "subresource_uris")
 ENDED: Final = frozenset({"completed", "absent"})
 REMEMBERED_SECONDS: Final = 40 * 86_400.0
@@ -81,27 +82,28 @@ def delete(sandbox: Sandbox, ask: Ask) -> Reply:
 
 
 def start(sandbox: Sandbox, ask: Ask) -> Reply:
-    """Record a call that is talking. Raises `Refusal` 21220 for any other."""
+    """Record a call that is talking. Raises `Refusal` 21220 for any other, 16108 where one asked for so still runs."""
     call = call_named(sandbox, ask)
     leg = sandbox.legs.get(call.sid)
     if leg is None or not leg.answered:
         raise Refusal(21220)
-    if leg.tape is not None:
+    if any(tape.wish.source == BY_REQUEST for tape in leg.tapes):
         raise Refusal(16108)
     channels = 2 if ask.text("RecordingChannels") == "dual" else 1
-    wish = RecordingWish(channels, "StartCallRecordingAPI", call_request.recording_callback(ask))
-    leg.tape = begin(sandbox, call, Tape(wish, sandbox.clock.now()))
-    return Reply(201, _of_one(_running(sandbox, leg.tape), "call"))
+    wish = RecordingWish(channels, BY_REQUEST, call_request.recording_callback(ask))
+    tape = begin(sandbox, call, wish, sandbox.clock.now())
+    leg.tapes.append(tape)
+    return Reply(201, _of_one(_running(sandbox, tape), "call"))
 
 
 def update(sandbox: Sandbox, ask: Ask) -> Reply:
-    """Pause, resume or stop the recording that runs."""
+    """Pause, resume or stop a recording that runs."""
     call = call_named(sandbox, ask)
     leg = sandbox.legs.get(call.sid)
-    tape = _meant(leg.tape if leg else None, ask)
+    tape = _meant(leg.tapes if leg else (), ask)
     if leg is not None and ask.text("Status") == "stopped":
         finish(sandbox, call, tape, sandbox.clock.now())
-        leg.tape = None
+        leg.tapes.remove(tape)
         return Reply(200, _of_one(_running(sandbox, tape), "call") | {"status": "stopped"})
     return Reply(200, _of_one(_paused(sandbox, tape, ask), "call"))
 
@@ -109,18 +111,16 @@ def update(sandbox: Sandbox, ask: Ask) -> Reply:
 def update_of_conference(sandbox: Sandbox, ask: Ask) -> Reply:
     """Pause or resume; the recording of a conference cannot be stopped."""
     room = sandbox.rooms.get(conference_named(sandbox, ask).sid)
-    seat = next(iter(room.seats.values()), None) if room else None
-    if room is not None and seat is not None and room.tape is not None and room.tape.sid is None:
-        room.tape = begin(sandbox, seat.leg.call, room.tape)
-    tape = _meant(room.tape if room else None, ask)
+    tape = _meant([room.tape] if room and room.tape else (), ask)
     return Reply(200, _of_one(_paused(sandbox, tape, ask), "conference"))
 
 
-def _meant(tape: Tape | None, ask: Ask) -> Tape:
-    """The tape the path names. Raises `Refusal` 16114 when it does not run."""
-    if tape is None or tape.sid is None or ask.parts[2] not in {CURRENT, tape.sid}:
+def _meant(tapes: Sequence[Tape], ask: Ask) -> Tape:
+    """The tape the path names. Raises `Refusal` 16114 when it does not run, or where CURRENT says too little."""
+    fits = [tape for tape in tapes if ask.parts[2] in {CURRENT, tape.sid}]
+    if len(fits) != 1:
         raise Refusal(16114)
-    return tape
+    return fits[0]
 
 
 def _paused(sandbox: Sandbox, tape: Tape, ask: Ask) -> Recording:
@@ -144,7 +144,7 @@ def shown(recording: Recording) -> dict[str, object]:
         "date_updated": rfc2822(recording.updated_at),
         "duration": None if recording.seconds is None else str(recording.seconds),
         "encryption_details": None,
-        "error_code": 16102 if recording.status == "absent" else None,
+        "error_code": recording.error_code,
         "media_url": recording.url,
         "price": None,
         "price_unit": "USD",
@@ -194,7 +194,7 @@ def _is_shown(sandbox: Sandbox, recording: Recording, *, deleted: bool) -> bool:
 
 
 def _running(sandbox: Sandbox, tape: Tape) -> Recording:
-    recording = sandbox.recordings.get(tape.sid or "")
+    recording = sandbox.recordings.get(tape.sid)
     if recording is None:
-        raise Refusal(20404, tape.sid or "")
+        raise Refusal(20404, tape.sid)
     return recording

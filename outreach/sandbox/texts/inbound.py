@@ -84,10 +84,10 @@ def _obey(sandbox: Sandbox, message: Message, answer: Answer, keyword: Keyword |
 
 
 def _complain(sandbox: Sandbox, message: Message, url: str, error: TwimlError) -> None:
-    now, kind = sandbox.clock.now(), "twiml.error" if error.fatal else "twiml.warning"
+    now, kind = sandbox.clock.now(), "twiml.warning" if error.warning else "twiml.error"
     names = {"sid": message.sid, "from_": message.from_, "to": message.to}
     sandbox.journal.record(kind, now, **names, code=error.code, error=str(error), url=url)
-    sandbox.debugger.note(now, error.code, str(error), message.sid, url, warning=not error.fatal)
+    sandbox.debugger.note(now, error.code, str(error), message.sid, url, warning=error.warning)
 
 
 def _reply(sandbox: Sandbox, message: Message, text: str, at: float, kind: str) -> None:

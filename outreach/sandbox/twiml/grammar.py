@@ -77,11 +77,11 @@ DETECTION_TUNING: Final = frozenset(
 ELEMENTS: Final[Mapping[str, Element]] = {
     "Say": Element(
         verbs.Say,
-        {"voice": (text, 13511), "language": (text, 13512), "loop": (whole(0, 1000), 13510)},
+        {"voice": (text, 13511), "language": (text, 13512), "loop": (whole(0), 13510)},
         inside=frozenset(["break", "emphasis", "lang", "p", "phoneme", "prosody", "s", "say-as", "sub", "w"]),
     ),
-    "Play": Element(verbs.Play, {"loop": (whole(0, 1000), 13410), "digits": (values.tones, 13430)}),
-    "Pause": Element(verbs.Pause, {"length": (whole(0, 10_800), 13910)}),
+    "Play": Element(verbs.Play, {"loop": (whole(0), 13410), "digits": (values.tones, 13430)}),
+    "Pause": Element(verbs.Pause, {"length": (whole(1), 13910)}),
     "Gather": Element(
         verbs.Gather,
         {
@@ -93,6 +93,8 @@ ELEMENTS: Final[Mapping[str, Element]] = {
             "finishOnKey": (values.key_or_none, 13310),
             "numDigits": (whole(1), 13314),
             "language": (text, 13331),
+            "partialResultCallback": (text, 12200),
+            "partialResultCallbackMethod": (method, 12200),
             "bargeIn": (flag, 13332),
             "actionOnEmptyResult": (flag, 13338),
         },
@@ -100,8 +102,6 @@ ELEMENTS: Final[Mapping[str, Element]] = {
             [
                 "maxSpeechTime",
                 "profanityFilter",
-                "partialResultCallback",
-                "partialResultCallbackMethod",
                 "hints",
                 "debug",
                 "speechModel",
@@ -167,7 +167,7 @@ ELEMENTS: Final[Mapping[str, Element]] = {
             "endConferenceOnExit": (flag, 13231),
             "waitUrl": (text, 13233),
             "waitMethod": (method, 13234),
-            "maxParticipants": (whole(2, 250), 12200),
+            "maxParticipants": (whole(1, 250), 12200),
             "record": (one_of("do-not-record", "record-from-start"), 12200),
             "region": (text, 12200),
             "coach": (text, 13240),
@@ -200,9 +200,9 @@ ELEMENTS: Final[Mapping[str, Element]] = {
         {
             "action": (text, 12200),
             "method": (method, 13610),
-            "timeout": (whole(1), 13611),
+            "timeout": (whole(0), 13611),
             "finishOnKey": (values.keys, 13613),
-            "maxLength": (whole(1, 14_400), 13612),
+            "maxLength": (whole(2, 14_400), 13612),
             "playBeep": (flag, 13616),
             **RECORDING_STATUS,
         },
@@ -216,7 +216,8 @@ ELEMENTS: Final[Mapping[str, Element]] = {
             "statusCallbackMethod": (method, 12200),
             "timeout": (whole(1), 12200),
             "maxAttempts": (whole(1, 3), 12200),
-            "paymentMethod": (one_of("credit-card"), 12200),
+            "paymentMethod": (one_of("credit-card", "ach-debit"), 12200),
+            "bankAccountType": (one_of("consumer-checking", "consumer-savings", "commercial-checking"), 12200),
             "securityCode": (flag, 12200),
             "postalCode": (text, 12200),
             "minPostalCodeLength": (whole(0), 12200),
@@ -226,7 +227,7 @@ ELEMENTS: Final[Mapping[str, Element]] = {
             "currency": (text, 12200),
             "validCardTypes": (values.words_of(*CARDS), 12200),
         },
-        frozenset({"input", "bankAccountType", "description", "language"}),
+        frozenset({"input", "description", "language"}),
         frozenset({"Prompt"}),
     ),
     "Prompt": Element(
@@ -235,8 +236,9 @@ ELEMENTS: Final[Mapping[str, Element]] = {
             "for": (values.words_of(*PAY_STEPS), 12200),
             "attempt": (values.wholes, 12200),
             "errorType": (values.words_of(*PAY_ERRORS), 12200),
+            "cardType": (values.words_of(*CARDS), 12200),
         },
-        frozenset({"cardType", "requireMatchingInputs"}),
+        frozenset({"requireMatchingInputs"}),
         PROMPTS,
     ),
     "Redirect": Element(verbs.Redirect, {"method": (method, 13710)}),
@@ -265,6 +267,7 @@ NOT_MODELLED: Final = {
     "Response": ("Connect", "Echo", "Refer", "Sms", "Start", "Stop"),
     "Dial": ("Application", "Client", "Sim", "Sip", "WhatsApp"),
     "Enqueue": ("Task",),
-    "Pay": ("Parameter",),
 }
 """Elements Twilio knows and this stand-in does not perform, by what they stand in."""
+WITHOUT_EFFECT: Final = {"Pay": ("Parameter",), "Reject": ("Parameter",), "Hangup": ("Parameter",)}
+"""Elements Twilio knows and that change nothing here, by what they stand in."""

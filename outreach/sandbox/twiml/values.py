@@ -80,10 +80,10 @@ def wholes(value: str) -> tuple[int, ...]:
     return tuple(int(word) for word in value.split())
 
 
-def speech_timeout(value: str) -> int | None:
-    """Seconds of silence, None for `auto`."""
+def speech_timeout(value: str) -> int:
+    """Seconds of silence, 0 for `auto`."""
     if value == "auto":
-        return None
+        return 0
     if not value.isdecimal() or int(value) < 1:
         raise ValueError("auto, or a positive whole number")
     return int(value)

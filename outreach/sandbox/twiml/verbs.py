@@ -22,11 +22,12 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """`url` of a sound, or `digits` to play as tones."""
+    """`url` of a sound, or `digits` to play as tones. `seconds` is known when the sound is at hand already."""
 
     url: str = ""
     digits: str = ""
     loop: int = 1
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ Prompt = Say | Play | Pause
 
 @dataclass(frozen=True, slots=True)
 class Gather:
-    """`speech_timeout` None is `auto`: a second of silence."""
+    """`speech_timeout` None is as long as `timeout`, 0 is `auto`: until the first pause."""
 
     prompts: tuple[Prompt, ...] = ()
     input: tuple[str, ...] = ("dtmf",)
@@ -50,6 +51,8 @@ class Gather:
     finish_on_key: str = "#"
     num_digits: int | None = None
     language: str = "en-US"
+    partial_result_callback: str = ""
+    partial_result_callback_method: str = POST
     barge_in: bool = True
     action_on_empty_result: bool = False
 
@@ -102,6 +105,7 @@ class Queue:
     name: str
     url: str = ""
     method: str = POST
+    wrong: bool = False  # as written it leads to no queue
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,7 @@ class Enqueue:
     wait_url: str | None = None
     wait_url_method: str = POST
     max_queue_size: int = 1000
+    wrong: bool = False  # as written it leads to no queue
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +161,15 @@ class PayPrompt:
     prompts: tuple[Prompt, ...] = ()
     attempt: tuple[int, ...] = ()
     error_type: tuple[str, ...] = ()
+    card_type: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Pay:
-    """`charge_amount` empty or 0 only makes a token. `postal_code` may be the code itself, already known."""
+    """`charge_amount` empty or 0 only makes a token. `postal_code` may be the code itself, already known.
+
+    `max_attempts` is how often a step is asked again.
+    """
 
     prompts: tuple[PayPrompt, ...] = ()
     action: str = ""
@@ -169,6 +178,7 @@ class Pay:
     timeout: int = 5
     max_attempts: int = 1
     payment_method: str = "credit-card"
+    bank_account_type: str = "consumer-checking"
     security_code: bool = True
     postal_code: str = "true"
     min_postal_code_length: int = 0

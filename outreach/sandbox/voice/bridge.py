@@ -6,6 +6,8 @@ Each leg lives its own side (`stay`); whoever leaves tells the other. How long p
 from __future__ import annotations
 
 from outreach.sandbox.timers import NEVER
+from outreach.sandbox.voice.call import Direction
+from outreach.sandbox.voice.dial_tape import DialTape
 from outreach.sandbox.voice.leg import Leg
 
 
@@ -14,15 +16,17 @@ class Parted(Exception):
 
 
 class Bridge:
-    """`near` asked to be connected, `far` is whom it got. Durations are seconds."""
+    """`near` asked to be connected, `far` is whom it got; `tape` records the two. Durations are seconds."""
 
-    def __init__(self, near: Leg, far: Leg, at: float) -> None:
+    def __init__(self, near: Leg, far: Leg, at: float, tape: DialTape) -> None:
         self.near = near
         self.far = far
         self.opened_at = at
         self.closed_at: float | None = None
+        self._tape = tape
         near.with_whom, far.with_whom = far.call.person, near.call.person
         near.bridge = far.bridge = self
+        tape.connected(at)
 
     @property
     def seconds(self) -> int:
@@ -62,3 +66,6 @@ class Bridge:
             leaving.record("call.parted", with_sid=other.call.sid, seconds=self.seconds)
             self.near.with_whom = self.far.with_whom = ""
             self.near.bridge = self.far.bridge = None
+            recorded = self._tape.stop(self.closed_at)
+            if self.far.call.direction is Direction.OUTBOUND_DIAL:
+                self.far.call.recorded = recorded

@@ -10,7 +10,8 @@ and never queues; a call from a person to one of our numbers begins with ringing
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -58,7 +59,10 @@ class Callback:
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """Machine detection as asked for; `mode` is empty when off. `verdict_to` set: asynchronous. Seconds."""
+    """Machine detection as asked for; `mode` is empty when off. `verdict_to` set: asynchronous, told when it has a URL.
+
+    Seconds.
+    """
 
     mode: str = ""
     verdict_to: Callback | None = None
@@ -106,6 +110,7 @@ class Call:
     answered_by: str | None = None
     sip_code: int | None = None
     callbacks_fired: int = 0
+    recorded: Mapping[str, str] = field(default_factory=dict)  # what its last callback tells of its recording
     queue_seconds: float = 0.0
 
     def __post_init__(self) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from outreach.sandbox.voice.call import Call, Callback
+from outreach.sandbox.voice.call import Call, Callback, RecordingWish, Source
 
 if TYPE_CHECKING:
     from outreach.sandbox.voice.leg import Leg
@@ -37,20 +37,40 @@ class Conference:
         return (self.friendly_name,)
 
 
-@dataclass(slots=True, eq=False)
-class Seat:
-    """One participant. `coach` is the call that alone hears this one."""
+@dataclass(slots=True, kw_only=True, eq=False)
+class Part:
+    """How somebody takes part, as told of her in events. `coach` is the call that alone hears her."""
 
-    leg: Leg
-    joined_at: float
-    updated_at: float
+    call: Call
     label: str = ""
     muted: bool = False
     hold: bool = False
     coach: str = ""
     starts: bool = True
     ends: bool = False
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Seat(Part):
+    """One participant. `beep` says when her coming and going is heard; `hold_with` is what she hears on hold."""
+
+    leg: Leg
+    joined_at: float
+    updated_at: float
+    beep: str = "true"
+    hold_with: Source | None = None
     reason_left: str = "participant_hung_up"
+    status_left: str = "in-progress"
+    owed: list[Announcement] = field(default_factory=list)  # announcements she has not heard to their end
+
+
+@dataclass(slots=True, eq=False)
+class Announcement:
+    """A document for one participant, or with `to` None for all; `hearing` of them have not heard it to its end."""
+
+    source: Source
+    to: Seat | None
+    hearing: int
 
 
 @dataclass(slots=True, eq=False)
@@ -60,10 +80,14 @@ class Room:
     conference: Conference
     limit: int = 250
     callback: Callback | None = None
+    opened: bool = False  # somebody has been in it
+    region_named: bool = False
     seats: dict[str, Seat] = field(default_factory=dict)
-    invited: dict[str, Call] = field(default_factory=dict)  # called over REST, not yet in
+    invited: dict[str, Part] = field(default_factory=dict)  # called over REST, not yet in
     sequence: int = 0
+    wish: RecordingWish | None = None
     tape: Tape | None = None
+    taped_on: Call | None = None  # the call the recording is filed under
 
     def seat(self, name: str) -> Seat | None:
         """The participant with this call id or label."""

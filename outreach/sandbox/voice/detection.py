@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from outreach.sandbox.chaos import Mode
 from outreach.sandbox.people.persona import Answer
-from outreach.sandbox.voice.call import Callback
 from outreach.sandbox.voice.progress import about
 from outreach.sandbox.webhooks.callbacks import Mail
 from outreach.sandbox.webhooks.voice_fields import verdict_fields
@@ -45,11 +44,16 @@ def _verdict(leg: Leg) -> tuple[str, float]:
         seconds, verdict = SILENCE, "unknown"
     if leg.sandbox.chaos.strikes((Mode.WRONG_DETECTION,), "calls"):
         verdict = "machine_start" if verdict == "human" else "human"
-    if verdict == "machine_start" and detection.mode == "DetectMessageEnd":
-        seconds, verdict = max(seconds, manner.greeting_seconds), "machine_end_beep"
     if seconds > detection.timeout:
         return "unknown", detection.timeout
+    if verdict == "machine_start" and detection.mode == "DetectMessageEnd":
+        return _message_end(max(seconds, manner.greeting_seconds), detection.timeout)
     return verdict, seconds
+
+
+def _message_end(seconds: float, timeout: float) -> tuple[str, float]:
+    """The greeting is over with a beep, or the time while it is heard."""
+    return ("machine_end_beep", seconds) if seconds <= timeout else ("machine_end_other", timeout)
 
 
 def _report(leg: Leg, verdict: str, seconds: float, at: float) -> None:
@@ -59,5 +63,6 @@ def _report(leg: Leg, verdict: str, seconds: float, at: float) -> None:
     sandbox.journal.record("call.detected", at, **names, answered_by=verdict)
     if call.ended:
         sandbox.calls.put_away(call)
-    to = call.detection.verdict_to or Callback("")
-    sandbox.callbacks.send(Mail(about(call), to, "detected", verdict_fields(call, verdict, int(seconds * 1000))))
+    to = call.detection.verdict_to
+    if to is not None and to.url:
+        sandbox.callbacks.send(Mail(about(call), to, "detected", verdict_fields(call, verdict, int(seconds * 1000))))

@@ -12,19 +12,16 @@ from collections.abc import Mapping
 from typing import Final
 
 from outreach.sandbox.twiml.errors import TwimlError
-from outreach.sandbox.twiml.verbs import Dial, Number, Verb
-from outreach.sandbox.voice.call import Callback, RecordingWish
+from outreach.sandbox.twiml.verbs import Conference, Dial, Number, Queue, Verb
 from outreach.sandbox.voice.conferring import join
-from outreach.sandbox.voice.documents import ask, complain
+from outreach.sandbox.voice.dial_tape import DialTape
+from outreach.sandbox.voice.documents import complain
 from outreach.sandbox.voice.hunt import Hunt
 from outreach.sandbox.voice.line import LineBroken
 from outreach.sandbox.voice.performance import Performance
-from outreach.sandbox.voice.queueing import serve
-from outreach.sandbox.voice.speaking import answer_first
-from outreach.sandbox.voice.tape import Tape, finish
+from outreach.sandbox.voice.queueing import Service
 from outreach.sandbox.webhooks.voice_fields import dial_fields
 
-FAILED: Final = {"DialCallStatus": "failed"}
 DIALLABLE: Final = re.compile(r"\+[1-9]\d{6,14}")
 
 
@@ -32,91 +29,76 @@ async def dial(stage: Performance, verb: Verb) -> None:
     if not isinstance(verb, Dial):
         return
     if not verb.answer_on_bridge or not verb.numbers:
-        answer_first(stage)
+        stage.leg.pick_up()
     session = _Session(stage, verb)
     try:
-        fields = await session.run()
+        await session.run()
     except LineBroken:
         if verb.action:
-            stage.leg.sandbox.bustle.spawn(_tell_the_absent(stage, verb, session.fields))
+            stage.tell_of_the_absent(verb.action, verb.method, session.outcome(), "dial action")
         raise
+    finally:
+        session.tape.stop(stage.line.at)
     if verb.action:
-        stage.go_on(verb.action, verb.method, fields)
-
-
-async def _tell_the_absent(stage: Performance, verb: Dial, fields: Mapping[str, str]) -> None:
-    """The caller is gone; the action is asked all the same, and its answer performed for nobody."""
-    await ask(stage.leg, stage.aim(verb.action, verb.method), fields, "dial action")
+        stage.go_on(verb.action, verb.method, session.outcome())
 
 
 class _Session:
-    """One Dial; `fields` is what its action is told, as far as it is known."""
+    """One Dial: whom it leads to, and what its action is told of that."""
 
     def __init__(self, stage: Performance, verb: Dial) -> None:
+        self.tape = DialTape(stage, verb)
         self._stage = stage
         self._verb = verb
-        self._tape: Tape | None = None
-        self.fields: Mapping[str, str] = FAILED
+        self._told: Mapping[str, str] = dial_fields("failed", bridged=False)
 
-    async def run(self) -> Mapping[str, str]:
-        stage, verb = self._stage, self._verb
+    def outcome(self) -> Mapping[str, str]:
+        return {**self._told, **self.tape.stop(self._stage.line.at)}
+
+    async def run(self) -> None:
+        verb = self._verb
         if verb.conference is not None:
-            self.fields = {"DialCallStatus": "answered", "DialBridged": "true"}
-            if not await join(stage, verb.conference):
-                self.fields = FAILED
+            await self._conference(verb.conference)
         elif verb.queue is not None:
-            self.fields = await serve(stage, verb)
-        elif self._may_call():
+            await self._queue(verb.queue)
+        elif self._may_call_from_here():
             await self._numbers()
-        return self.fields
 
-    def _may_call(self) -> bool:
-        """Whether the caller id and the numbers are such that a phone can ring."""
-        stage, verb, caller = self._stage, self._verb, self._verb.caller_id
-        if caller and caller != stage.leg.call.person and not stage.leg.sandbox.holdings.owns(caller):
-            complain(stage.leg, "", TwimlError(13214, f"callerId {caller} is neither ours nor the caller's"))
-        elif not verb.numbers or not all(DIALLABLE.fullmatch(number.to) for number in verb.numbers):
-            complain(stage.leg, "", TwimlError(13223, "what is dialled is no phone number"))
-        else:
-            return True
-        return False
+    async def _conference(self, noun: Conference) -> None:
+        self._told = dial_fields("answered", bridged=True)
+        if not await join(self._stage, self._verb, noun, self.tape):
+            self._told = dial_fields("failed", bridged=False)
+
+    async def _queue(self, noun: Queue) -> None:
+        service = Service(self._stage, self._verb, noun, self.tape)
+        try:
+            await service.run()
+        finally:
+            self._told = service.told()
 
     async def _numbers(self) -> None:
-        """Ring all at once, or one after the other until somebody is connected."""
-        verb = self._verb
-        rounds: list[tuple[Number, ...]] = [(one,) for one in verb.numbers] if verb.sequential else [verb.numbers]
-        for numbers in rounds:
-            hunt = Hunt(self._stage, verb, numbers)
+        """Ring all at once, or one after the other until somebody picks up."""
+        for numbers in self._rounds():
+            hunt = Hunt(self._stage, self._verb, numbers, self.tape)
             try:
                 await hunt.run()
-                if hunt.bridge is not None:
-                    await self._talk(hunt)
-                    return
             finally:
-                self.fields = self._outcome(hunt)
+                self._told = hunt.told()
+            if hunt.picked_up:
+                return
 
-    async def _talk(self, hunt: Hunt) -> None:
-        bridge, leg = hunt.bridge, self._stage.leg
-        if bridge is None:
-            return
-        answer_first(self._stage)
-        if "answer" in self._verb.record or "ringing" in self._verb.record or self._verb.record == "true":
-            self._tape = Tape(self._wish(), leg.line.at)
-        await bridge.stay(leg, limit=self._verb.time_limit, star_ends=self._verb.hangup_on_star)
+    def _may_call_from_here(self) -> bool:
+        leg, caller = self._stage.leg, self._verb.caller_id
+        if caller in {"", leg.call.from_, leg.call.to} or leg.sandbox.holdings.owns(caller):
+            return True
+        complain(leg, "", TwimlError(13214, f"callerId {caller} is neither ours nor a number of this call"))
+        return False
 
-    def _wish(self) -> RecordingWish:
+    def _rounds(self) -> list[tuple[Number, ...]]:
         verb = self._verb
-        channels = 2 if verb.record.endswith("dual") else 1
-        told = None
-        if verb.recording_status_callback:
-            to = self._stage.aim(verb.recording_status_callback, verb.recording_status_callback_method)
-            told = Callback(to.url, to.method, verb.recording_status_callback_event)
-        return RecordingWish(channels, "DialVerb", told)
-
-    def _outcome(self, hunt: Hunt) -> Mapping[str, str]:
-        leg = self._stage.leg
-        recording = None
-        if self._tape is not None:
-            recording = finish(leg.sandbox, leg.call, self._tape, leg.line.at)
-        seconds = hunt.bridge.seconds if hunt.bridge else None
-        return dial_fields(hunt.told, hunt.outcome, seconds, recording)
+        sound = tuple(number for number in verb.numbers if DIALLABLE.fullmatch(number.to))
+        if len(sound) < len(verb.numbers) or not sound:
+            complain(self._stage.leg, "", TwimlError(13223, "what is dialled is no phone number"))
+        if verb.sequential:
+            return [(number,) for number in sound]
+        return [sound] if sound else []

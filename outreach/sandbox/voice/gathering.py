@@ -2,6 +2,7 @@
 
 The first key or word stops the prompts. The time of `timeout` starts when they are over, and anew with every key; what is
 said is over after `speechTimeout` of silence. Once a key was typed, speech is no longer listened for.
+Source: twilio.com/docs/voice/twiml/gather.
 """
 
 from __future__ import annotations
@@ -9,19 +10,23 @@ from __future__ import annotations
 from typing import Final
 
 from outreach.sandbox.people.act import Act
-from outreach.sandbox.people.party import speaking_time
+from outreach.sandbox.people.party import SPEECH_RATE, speaking_time
 from outreach.sandbox.twiml.verbs import Gather, Verb
+from outreach.sandbox.voice.call import Callback
 from outreach.sandbox.voice.keypad import Keypad
 from outreach.sandbox.voice.performance import Performance
-from outreach.sandbox.voice.speaking import answer_first, prompt, react
-from outreach.sandbox.webhooks.voice_fields import digits_fields, speech_fields
+from outreach.sandbox.voice.progress import about
+from outreach.sandbox.voice.speaking import prompt, react
+from outreach.sandbox.webhooks.callbacks import Mail
+from outreach.sandbox.webhooks.voice_fields import digits_fields, partial_speech_fields, speech_fields
 
-AUTO_SILENCE: Final = 1.0  # seconds that end speech when speechTimeout is auto
+FIRST_PAUSE: Final = 1.0  # seconds that end speech when speechTimeout is auto
+LONGEST_SPEECH: Final = 60.0  # seconds
+NOT_A_SOUND: Final = 13325
 
 
 async def gather(stage: Performance, verb: Verb) -> None:
     if isinstance(verb, Gather):
-        answer_first(stage)
         await _Listening(stage, verb).run()
 
 
@@ -42,8 +47,8 @@ class _Listening:
             act = await self._next(self._gather.timeout)
         if act is not None and act.words:
             await self._spoken(act)
-        elif act is None or not self._keypad.press(act.key):
-            await self._typed(begun=act is not None)
+        elif act is not None:
+            await self._typed(act)
         self._done()
 
     async def _prompts(self) -> Act | None:
@@ -51,7 +56,7 @@ class _Listening:
         gather = self._gather
         for verb in gather.prompts:
             listening = {"keys": self._keys, "speech": self._speech} if gather.barge_in else {}
-            act = self._taken(await prompt(self._stage, verb, **listening))
+            act = self._taken(await prompt(self._stage, verb, no_sound=NOT_A_SOUND, **listening))
             if act is not None:
                 return act
         if not gather.barge_in:
@@ -77,21 +82,37 @@ class _Listening:
         self._stage.leg.acted(act, heard=heard)
         return act if heard else None
 
-    async def _typed(self, *, begun: bool) -> None:
+    async def _typed(self, first: Act) -> None:
         """Take further keys until the input is complete or nobody typed for `timeout` seconds."""
-        self._speech = self._speech and not begun
-        while begun:
+        self._speech = False
+        act: Act | None = first
+        while act is not None and not self._keypad.press(act.key):
             act = await self._next(self._gather.timeout)
-            if act is None or self._keypad.press(act.key):
-                return
 
     async def _spoken(self, act: Act) -> None:
         """Let her finish, wait for the silence, and post the words."""
         gather, line = self._gather, self._stage.line
-        silence = AUTO_SILENCE if gather.speech_timeout is None else gather.speech_timeout
-        await line.until(line.at + speaking_time(act.words) + silence)
-        self._stage.leg.record("call.gathered", speech=act.words)
-        self._stage.go_on(gather.action, gather.method, speech_fields(act.words, gather.language))
+        end = line.at + LONGEST_SPEECH
+        words = act.words[: int(LONGEST_SPEECH * SPEECH_RATE)]
+        half = speaking_time(words) / 2
+        await line.until(line.at + half)
+        self._tell_half(words)
+        await line.until(min(line.at + half + self._silence(), end))
+        self._stage.leg.record("call.gathered", speech=words)
+        self._stage.go_on(gather.action, gather.method, speech_fields(words, gather.language))
+
+    def _silence(self) -> float:
+        """Seconds of it that end what is said."""
+        wanted = self._gather.speech_timeout
+        return self._gather.timeout if wanted is None else wanted or FIRST_PAUSE
+
+    def _tell_half(self, words: str) -> None:
+        gather, call = self._gather, self._stage.leg.call
+        if gather.partial_result_callback:
+            to = self._stage.aim(gather.partial_result_callback, gather.partial_result_callback_method)
+            fields = partial_speech_fields(call, words[: len(words) // 2].strip(), gather.language)
+            callback = Callback(to.url, to.method)
+            self._stage.leg.sandbox.callbacks.send(Mail(about(call), callback, "partial result", fields))
 
     def _done(self) -> None:
         gather, keypad = self._gather, self._keypad

@@ -1,5 +1,9 @@
 """Phones ringing for a caller: each a leg of its own. The first that is picked up stops the others.
 
+    ringing ──picked up──► whisper ──its end──► connected
+       └─ nobody             └─ hung up
+          did: lost             during it: lost
+
 Whoever picked up hears the whispered document, if there is one; when that ends the two are connected. Who hangs up during
 it, or is hung up by it, has answered and was never connected: the others do not ring again. Legs that a Dial makes wait in
 no queue. Source: twilio.com/docs/voice/twiml/number.
@@ -7,7 +11,7 @@ no queue. Source: twilio.com/docs/voice/twiml/number.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NoReturn
 
 from outreach.sandbox.journal import attempt_in
 from outreach.sandbox.timers import NEVER
@@ -15,10 +19,12 @@ from outreach.sandbox.twiml.verbs import Dial, Gather, Hangup, Number, Play, Say
 from outreach.sandbox.voice.bridge import Bridge
 from outreach.sandbox.voice.call import Call, Callback, CallStatus, Detection, Direction, Source
 from outreach.sandbox.voice.detection import detect
+from outreach.sandbox.voice.dial_tape import DialTape
 from outreach.sandbox.voice.leg import Leg
 from outreach.sandbox.voice.line import LineBroken, Redirected
 from outreach.sandbox.voice.performance import Performance, converse
 from outreach.sandbox.voice.ringing import ring
+from outreach.sandbox.webhooks.voice_fields import Fields, dial_fields
 
 EXTRA_SECONDS: Final = 5.0  # Twilio rings so much longer than the Dial says
 WHISPERS: Final[frozenset[type[Verb]]] = frozenset({Say, Play, Gather, Hangup})
@@ -39,45 +45,73 @@ class Lost(Exception):
 class Hunt:
     """The phones of one Dial, or one of them when they are rung in turn."""
 
-    def __init__(self, stage: Performance, dial: Dial, numbers: tuple[Number, ...]) -> None:
-        self.stage = stage
-        self.dial = dial
-        self.caller = stage.leg
-        self.bridge: Bridge | None = None
-        self.outcome = "failed"  # as DialCallStatus has it
+    def __init__(self, stage: Performance, dial: Dial, numbers: tuple[Number, ...], tape: DialTape) -> None:
+        self._stage = stage
+        self._dial = dial
+        self._tape = tape
+        self._caller = stage.leg
         legs = [_leg(stage, dial, number) for number in numbers]
-        self.told = legs[0].call  # the leg whose fate is told: who answered, else who was the last to give up
+        self._fate = legs[0].call  # the leg whose fate is told: who picked up, else who was the last to give up
+        self._status = CallStatus.FAILED.value  # as DialCallStatus has it
         self._winner: Leg | None = None
+        self._bridge: Bridge | None = None
+        self._deserted = False  # the caller waits no longer
+        self._moved = False  # the client took the winner elsewhere
         self._out_there = {leg.call.sid: leg for leg in legs}
         for leg, number in zip(legs, numbers, strict=True):
             leg.sandbox.bustle.spawn(self._live(leg, number))
 
+    @property
+    def picked_up(self) -> bool:
+        return self._winner is not None
+
+    def told(self) -> Fields:
+        """What the action of the Dial is told."""
+        call, now = self._fate, self._caller.line.at
+        talked = call.answered_at is not None and not self._moved
+        seconds = int((call.ended_at or now) - (call.answered_at or now)) if talked else None
+        return dial_fields(self._status, bridged=self._bridge is not None, leg=call, seconds=seconds)
+
     async def run(self) -> None:
-        """Ring until somebody is connected or everybody is out. Raises what ends the caller's leg."""
-        line = self.caller.line
+        """Ring until somebody is connected, and talk until they part. Raises what ends the caller's leg."""
+        line = self._caller.line
         try:
-            await self._rung(line.at + self.dial.timeout + EXTRA_SECONDS)
-            await line.for_ever()  # while the whisper is heard
+            await self._ring(line.at + self._dial.timeout + EXTRA_SECONDS)
         except Connected:
-            self.outcome = "completed"
+            self._status = CallStatus.COMPLETED.value
+            await self._talk()
         except Lost:
-            self.outcome = "completed" if self._winner else self.told.status.value
-        except BaseException:
-            self.outcome = "completed" if self.bridge else "canceled"
-            self._stop("caller", CallStatus.CANCELED, line.at)
-            if self.bridge is not None:
-                self.bridge.close(self.caller)
+            self._status = self._fate.status.value if self._winner is None else CallStatus.COMPLETED.value
+        except (LineBroken, Redirected):
+            self._status = (CallStatus.CANCELED if self._winner is None else CallStatus.COMPLETED).value
             raise
         finally:
+            self._deserted = True
+            self._stop("caller", CallStatus.CANCELED, line.at)
+            if self._bridge is not None:
+                self._bridge.close(self._caller)
             for stale in (Answered, Connected, Lost):
                 line.forgets(stale)
 
-    async def _rung(self, until: float) -> None:
+    async def _ring(self, until: float) -> NoReturn:
+        """Raises `Connected` or `Lost`, or what ends the caller's leg."""
+        line = self._caller.line
         try:
-            await self.caller.line.until(until)
+            await line.until(until)
             self._stop("timeout", CallStatus.NO_ANSWER, until, but=self._winner)
         except Answered:
-            return
+            pass
+        while True:
+            try:
+                await line.for_ever()  # while the whisper is heard
+            except Answered:
+                continue
+
+    async def _talk(self) -> None:
+        if self._bridge is not None:
+            self._caller.pick_up()
+            dial = self._dial
+            await self._bridge.stay(self._caller, limit=dial.time_limit, star_ends=dial.hangup_on_star)
 
     def _stop(self, by: str, status: CallStatus, at: float, but: Leg | None = None) -> None:
         for leg in list(self._out_there.values()):
@@ -91,44 +125,45 @@ class Hunt:
             leg.over(ending)
             self._out(leg)
 
-    async def _be_rung(self, leg: Leg, number: Number) -> None:
+    async def _be_rung(self, leg: Leg, number: Number) -> NoReturn:
         try:
-            await ring(leg, NEVER)
+            await ring(leg, NEVER, on_ringing=lambda: self._tape.phones_ring(leg.line.at))
             self._wins(leg)
             await detect(leg)
             if number.url:
-                whisper = Performance(leg, self.stage.performers, WHISPERS, 13201)
-                await whisper.play(self.stage.aim(number.url, number.method))
+                whisper = Performance(leg, self._stage.performers, WHISPERS, 13201)
+                await whisper.play(self._stage.aim(number.url, number.method))
             await self._connect(leg)
         except Redirected as order:
+            self._moved = True
             self._out(leg)
-            await converse(leg, self.stage.performers, order.source)
+            await converse(leg, self._stage.performers, order.source)
         raise LineBroken("hangup")
 
     def _wins(self, leg: Leg) -> None:
-        """Raises `LineBroken` for the second to pick up at the same instant."""
-        if self._winner is not None:
-            raise LineBroken("answered elsewhere")
-        self._winner, self.told = leg, leg.call
-        self.caller.line.interrupt(Answered(), leg.line.at)
+        """Raises `LineBroken` for who picks up when it is too late."""
+        if self._winner is not None or self._deserted:
+            raise LineBroken("answered elsewhere" if self._winner else "caller")
+        self._winner, self._fate = leg, leg.call
+        self._caller.line.interrupt(Answered(), leg.line.at)
         self._stop("answered elsewhere", CallStatus.CANCELED, leg.line.at, but=leg)
 
     async def _connect(self, leg: Leg) -> None:
-        self._out_there.pop(leg.call.sid, None)
-        if self.caller.call.ended:
+        if self._deserted:
             raise LineBroken("caller")
-        self.bridge = Bridge(self.caller, leg, leg.line.at)
-        self.caller.line.interrupt(Connected(), leg.line.at)
-        await self.bridge.stay(leg)
+        self._out_there.pop(leg.call.sid, None)
+        self._bridge = Bridge(self._caller, leg, leg.line.at, self._tape)
+        self._caller.line.interrupt(Connected(), leg.line.at)
+        await self._bridge.stay(leg)
 
     def _out(self, leg: Leg) -> None:
         """The phone no longer rings for the caller."""
         if self._out_there.pop(leg.call.sid, None) is None:
             return
         if self._winner is None:
-            self.told = leg.call
-        if not self._out_there and self.bridge is None and not self.caller.call.ended:
-            self.caller.line.interrupt(Lost(), leg.line.at)
+            self._fate = leg.call
+        if not self._out_there and self._bridge is None and not self._deserted:
+            self._caller.line.interrupt(Lost(), leg.line.at)
 
 
 def _leg(stage: Performance, dial: Dial, number: Number) -> Leg:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from outreach.sandbox.journal import attempt_in
 from outreach.sandbox.people.persona import Answer
-from outreach.sandbox.voice.call import EVENTS, Call, Callback, CallStatus, Direction, Source
+from outreach.sandbox.voice.call import Call, Callback, CallStatus, Direction, Source
 from outreach.sandbox.voice.leg import Leg
 from outreach.sandbox.voice.line import LineBroken
 from outreach.sandbox.voice.performance import converse
 from outreach.sandbox.voice.performers import PERFORMERS
+from outreach.sandbox.webhooks.voice_fields import ringing_fields
 
 if TYPE_CHECKING:
     from outreach.sandbox.sandbox import Sandbox
@@ -38,9 +39,7 @@ def call_us(sandbox: Sandbox, person: str, ours: str, at: float) -> Call:
         source=Source(url, number.voice_method if number and number.voice_url else "POST"),
         direction=Direction.INBOUND,
         fallback=Source(fallback, number.voice_fallback_method if number else "POST") if fallback else None,
-        callback=Callback(told, number.status_callback_method if number else "POST", EVENTS - {"initiated"})
-        if told
-        else None,
+        callback=Callback(told, number.status_callback_method if number else "POST") if told else None,
         attempt=attempt_in(url),
         status=CallStatus.RINGING,
         dialled_at=at,
@@ -58,9 +57,14 @@ def call_us(sandbox: Sandbox, person: str, ours: str, at: float) -> Call:
 async def _live(leg: Leg) -> None:
     try:
         leg.record("call.ringing")
-        await (converse(leg, PERFORMERS, leg.call.source) if leg.call.source.url else _unrouted(leg))
+        await (_answered(leg) if leg.call.source.url else _unrouted(leg))
     except LineBroken as ending:
         leg.over(ending)
+
+
+async def _answered(leg: Leg) -> NoReturn:
+    """The number's URL says how."""
+    await converse(leg, PERFORMERS, leg.call.source, ringing_fields(leg.call))
 
 
 async def _unrouted(leg: Leg) -> NoReturn:

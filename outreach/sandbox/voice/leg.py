@@ -5,25 +5,26 @@ Who makes a leg live: `outbound.py` (the API asked for it), `inbound.py` (a pers
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from outreach.sandbox.people.act import Act
 from outreach.sandbox.people.party import Party
 from outreach.sandbox.voice import progress
 from outreach.sandbox.voice.call import Call, CallStatus
 from outreach.sandbox.voice.line import Line, LineBroken
-from outreach.sandbox.voice.tape import Tape, finish
+from outreach.sandbox.voice.tape import Tape, begin, finish
 
 if TYPE_CHECKING:
     from outreach.sandbox.sandbox import Sandbox
     from outreach.sandbox.voice.bridge import Bridge
 
-UNANSWERED_SIP_CODES = {
+UNANSWERED_SIP_CODES: Final = {
     CallStatus.BUSY: 486,
     CallStatus.NO_ANSWER: 487,
     CallStatus.FAILED: 404,
     CallStatus.CANCELED: 487,
 }
+MASK: Final = "*"
 
 
 class Leg:
@@ -34,9 +35,11 @@ class Leg:
         self.call = call
         self.party = Party(sandbox.population.at(call.person).call)
         self.line = Line(sandbox.timers, sandbox.bustle, at, lambda act: self.acted(act, heard=False))
-        self.tape: Tape | None = None
+        self.tapes: list[Tape] = []  # that run
         self.bridge: Bridge | None = None
         self.with_whom = ""  # what the leg is doing, for who watches: a number, a conference, a queue
+        self.secret = False  # keys are those of a card and not written down
+        self.cookies: dict[str, dict[str, str]] = {}  # by host
         sandbox.legs[call.sid] = self
 
     @property
@@ -55,7 +58,7 @@ class Leg:
         self.record(kind, **more)
 
     def answer(self) -> None:
-        """The call is picked up: a person's phone by her, ours by the first verb that speaks or listens."""
+        """The person picks up, or we pick up her call."""
         call, line = self.call, self.line
         call.answered_at = line.at
         call.sip_code = 200
@@ -64,14 +67,20 @@ class Leg:
         self.become(CallStatus.IN_PROGRESS, "call.answered", by=self.party.who)
         progress.tell(self.sandbox, call, "answered", line.at)
         if call.recording is not None:
-            self.tape = Tape(call.recording, line.at)
+            self.tapes.append(begin(self.sandbox, call, call.recording, line.at))
+
+    def pick_up(self) -> None:
+        """Answer a call to us that still rings."""
+        if not self.answered:
+            self.answer()
 
     def acted(self, act: Act, *, heard: bool) -> None:
         """Write down what the person did; it ends what her reactions look at."""
         self.party.acted()
         lost = None if heard else True
         if act.key:
-            self.record("call.pressed", digits=act.key, means=act.means, lost=lost)
+            digits, means = (MASK, None) if self.secret else (act.key, act.means)
+            self.record("call.pressed", digits=digits, means=means, lost=lost)
         else:
             self.record("call.spoke", words=act.words, means=act.means, lost=lost)
 
@@ -86,8 +95,8 @@ class Leg:
         call.ended_at = call.updated_at = at
         call.sip_code = UNANSWERED_SIP_CODES.get(status, call.sip_code)
         self.record("call.ended", status=status.value, by=ending.by, seconds=call.seconds)
+        for tape in self.tapes:
+            finish(self.sandbox, call, tape, at)
         progress.tell(self.sandbox, call, "completed", at)
-        if self.tape is not None:
-            finish(self.sandbox, call, self.tape, at)
         self.sandbox.rooms.never_came(self.sandbox, call, at)
         self.sandbox.calls.put_away(call)

@@ -10,12 +10,14 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from outreach.sandbox.bustle import Bustle
 from outreach.sandbox.people.act import Act
 from outreach.sandbox.timers import NEVER, Timers
 from outreach.sandbox.voice.call import CallStatus, Source
+
+Broken = TypeVar("Broken", bound=Exception)
 
 
 class LineBroken(Exception):
@@ -59,6 +61,10 @@ class Line:
         """What was about to break in is no longer of interest."""
         self._broken = deque(why for why in self._broken if not isinstance(why, kind))
 
+    def pending(self, kind: type[Broken]) -> list[Broken]:
+        """What of this kind is about to break in."""
+        return [why for why in self._broken if isinstance(why, kind)]
+
     def happens(self, *acts: Act) -> None:
         """The person does something that nobody planned; the acts stand in the order of their instants."""
         self.acts = deque(sorted([*self.acts, *acts], key=lambda act: act.due))
@@ -67,6 +73,11 @@ class Line:
     def leaves(self, at: float) -> None:
         """The person will hang up at `at`, if nothing else ends the call before."""
         self.leaves_at = at
+        self._rouse(None)
+
+    def limits(self, at: float) -> None:
+        """The call will be cut at `at`."""
+        self.limit_at = at
         self._rouse(None)
 
     def caught_up(self) -> None:

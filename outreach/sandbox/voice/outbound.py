@@ -71,11 +71,11 @@ def _dial(sandbox: Sandbox, call: Call, at: float) -> None:
 
 async def _live(leg: Leg) -> None:
     try:
-        await ring(leg, leg.call.timeout)
         source = leg.call.source
         try:
+            await ring(leg, leg.call.timeout)
             await detect(leg)
-        except Redirected as order:
+        except Redirected as order:  # while digits are sent, or before the verdict
             source = order.source
         await converse(leg, PERFORMERS, source)
     except LineBroken as ending:

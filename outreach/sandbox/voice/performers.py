@@ -26,7 +26,7 @@ from outreach.sandbox.voice.line import LineBroken
 from outreach.sandbox.voice.paying import pay
 from outreach.sandbox.voice.performance import Performance, Performers
 from outreach.sandbox.voice.queueing import enqueue, leave
-from outreach.sandbox.voice.speaking import pause, say
+from outreach.sandbox.voice.speaking import speak
 from outreach.sandbox.voice.taping import record
 
 
@@ -47,9 +47,9 @@ async def reject(stage: Performance, verb: Verb) -> None:
 
 
 PERFORMERS: Final[Performers] = {
-    Say: say,
-    Play: say,
-    Pause: pause,
+    Say: speak,
+    Play: speak,
+    Pause: speak,
     Gather: gather,
     Dial: dial,
     Enqueue: enqueue,

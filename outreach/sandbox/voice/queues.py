@@ -12,19 +12,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from outreach.sandbox.ids import Ids
     from outreach.sandbox.voice.leg import Leg
-    from outreach.sandbox.voice.performance import Performance
+
+
+class Available(Exception):
+    """A caller has come into the queue a Dial waits at."""
 
 
 @dataclass(slots=True, eq=False)
 class Member:
-    """A caller waiting since `enqueued_at`; her leg hears the waiting document meanwhile, performed on `stage`."""
+    """A caller waiting since `enqueued_at`, until she left the queue at `left_at`."""
 
     leg: Leg
-    stage: Performance
     enqueued_at: float
+    left_at: float | None = None
 
     def waited(self, at: float) -> int:
-        return int(at - self.enqueued_at)
+        """Whole seconds in the queue."""
+        return int((at if self.left_at is None else self.left_at) - self.enqueued_at)
 
 
 @dataclass(slots=True, eq=False)
@@ -47,6 +51,18 @@ class CallQueue:
         """Whole seconds its callers have waited so far, on average."""
         waits = [member.waited(at) for member in self.members]
         return sum(waits) // len(waits) if waits else 0
+
+    def leaves(self, member: Member, at: float) -> None:
+        """Out of the queue, whoever took her; once."""
+        if member in self.members:
+            self.members.remove(member)
+        if member.left_at is None:
+            member.left_at = at
+
+    def offer(self, at: float) -> None:
+        """Wake whoever waits longest for a caller, when there is one."""
+        if self.members and self.waiters:
+            self.waiters.pop(0).line.interrupt(Available(), at)
 
 
 class Queues:

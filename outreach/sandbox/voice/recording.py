@@ -1,6 +1,6 @@
 """A recording: what was kept of a call or a conference.
 
-    in-progress ──► completed | absent (nothing was heard)
+    in-progress ──► completed | absent (too short)
 
 There is no sound in the sandbox: the media of a recording are its seconds of silence. Source of fields:
 twilio.com/docs/voice/api/recording.
@@ -35,6 +35,11 @@ class Recording:
     @property
     def addresses(self) -> tuple[str, ...]:
         return (self.call_sid, self.conference_sid) if self.conference_sid else (self.call_sid,)
+
+    @property
+    def error_code(self) -> int | None:
+        """Why it is absent: it was too short."""
+        return 16101 if self.status == "absent" else None
 
     @property
     def url(self) -> str:

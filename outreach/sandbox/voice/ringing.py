@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from outreach.sandbox.people.persona import Answer
@@ -9,19 +10,18 @@ from outreach.sandbox.voice import progress
 from outreach.sandbox.voice.call import CallStatus
 from outreach.sandbox.voice.leg import Leg
 from outreach.sandbox.voice.line import LineBroken
+from outreach.sandbox.voice.sounds import seconds_of_tones
 
 SETUP_SECONDS: Final = 1.0  # until the phone rings or the network refuses
 BUSY_SECONDS: Final = 1.5
-KEY_SECONDS: Final = 0.25  # a tone and its pause when digits are sent
-WAIT_SECONDS: Final = 0.5  # a `w` among them
 
 
 class PickedUp(Exception):
     """Somebody at the page answered the phone."""
 
 
-async def ring(leg: Leg, patience: float) -> None:
-    """Ring for at most `patience` seconds. Raises `LineBroken` when nobody picks up."""
+async def ring(leg: Leg, patience: float, on_ringing: Callable[[], object] | None = None) -> None:
+    """Ring for at most `patience` seconds. Raises `LineBroken` when nobody picks up, and what breaks in afterwards."""
     line, manner = leg.line, leg.party.manner
     progress.tell(leg.sandbox, leg.call, "initiated", line.at)
     await line.until(line.at + SETUP_SECONDS)
@@ -29,6 +29,8 @@ async def ring(leg: Leg, patience: float) -> None:
         raise LineBroken("network", CallStatus.FAILED)
     leg.become(CallStatus.RINGING, "call.ringing")
     progress.tell(leg.sandbox, leg.call, "ringing", line.at)
+    if on_ringing is not None:
+        on_ringing()
     if manner.answer is Answer.BUSY:
         await line.until(line.at + BUSY_SECONDS)
         raise LineBroken("network", CallStatus.BUSY)
@@ -50,13 +52,12 @@ async def _picked_up(leg: Leg, patience: float) -> None:
     except PickedUp:
         return
     finally:
-        line.forgets(PickedUp)
+        line.forgets(PickedUp)  # whoever answers twice answers once
     raise LineBroken("network", CallStatus.NO_ANSWER)
 
 
 async def _send_digits(leg: Leg) -> None:
     digits = leg.call.send_digits
     if digits:
-        waits = digits.count("w") + digits.count("W")
         leg.record("call.digits_sent", digits=digits)
-        await leg.line.until(leg.line.at + waits * WAIT_SECONDS + (len(digits) - waits) * KEY_SECONDS)
+        await leg.line.until(leg.line.at + seconds_of_tones(digits))

@@ -1,53 +1,41 @@
-"""Say, Play and Pause: what the person hears, for how long, and what she does meanwhile.
-
-A Play fetches its sound: a WAV file lasts what it says, anything else what its size tells at 128 kbit/s.
-"""
+"""Say, Play and Pause: what the person hears, for how long, and what she does meanwhile."""
 
 from __future__ import annotations
 
-import io
-import wave
 from typing import Final
 
 from outreach.sandbox.people.act import Act
 from outreach.sandbox.people.party import speaking_time
 from outreach.sandbox.twiml.errors import TwimlError
 from outreach.sandbox.twiml.verbs import Pause, Play, Say, Verb
-from outreach.sandbox.voice.call import Source
-from outreach.sandbox.voice.documents import ask, complain
+from outreach.sandbox.voice.documents import absolute, ask_for_sound, complain, failure_of
 from outreach.sandbox.voice.line import LineBroken
 from outreach.sandbox.voice.performance import Performance
+from outreach.sandbox.voice.sounds import TYPES, seconds_of, seconds_of_tones
 
-FOR_EVER: Final = 500  # rounds of a loop without end
-TONE_SECONDS: Final = 0.25
-BYTES_PER_SECOND: Final = 16_000.0
-SHORTEST_SOUND: Final = 0.2  # seconds
+FOR_EVER: Final = 1000  # rounds of a loop without end; source: twilio.com/docs/voice/twiml/say
+NOT_A_SOUND: Final = 13420
 
 
-async def say(stage: Performance, verb: Verb) -> None:
-    answer_first(stage)
+async def speak(stage: Performance, verb: Verb) -> None:
     await prompt(stage, verb)
 
 
-async def pause(stage: Performance, verb: Verb) -> None:
-    """As the first verb of a call to us it lets the phone ring on."""
-    await prompt(stage, verb)
+async def prompt(
+    stage: Performance, verb: Verb, *, keys: bool = False, speech: bool = False, no_sound: int = NOT_A_SOUND
+) -> Act | None:
+    """Perform one prompt; an act of the person that is listened for cuts it short and is returned.
 
-
-def answer_first(stage: Performance) -> None:
-    """A call to us is picked up by the first verb that needs it."""
-    if not stage.leg.answered:
-        stage.leg.answer()
-
-
-async def prompt(stage: Performance, verb: Verb, *, keys: bool = False, speech: bool = False) -> Act | None:
-    """Perform one prompt; an act of the person that is listened for cuts it short and is returned."""
+    `no_sound` is the error for a file that cannot be played.
+    """
     listening = keys or speech
     if isinstance(verb, Pause):
         return await stage.line.until(stage.line.at + verb.length, listening=listening)
     if not isinstance(verb, Say | Play):
         return None
-    length = speaking_time(verb.words) if isinstance(verb, Say) else await _length(stage, verb)
+    length = await _length(stage, verb, no_sound)
+    if length is None:
+        return None
     for _ in range(verb.loop or FOR_EVER):
         act = await _once(stage, verb, length, keys=keys, speech=speech)
         if act is not None:
@@ -79,26 +67,24 @@ def react(stage: Performance, *, keys: bool, speech: bool) -> None:
         line.acts.extend(stage.leg.party.reaction(line.at, keys=keys, speech=speech))
 
 
-async def _length(stage: Performance, play: Play) -> float:
-    if play.digits:
-        return len(play.digits) * TONE_SECONDS
-    source = stage.aim(play.url, "GET")
-    if not source.url.startswith(("http://", "https://")):
-        await stage.fails(TwimlError(11100, f"not an absolute URL: {source.url!r}"))
-    answer = await ask(stage.leg, Source(source.url, "GET"), {}, "sound")
-    stage.line.caught_up()
-    if not answer.ok:
-        complain(stage.leg, source.url, TwimlError(11200, answer.reason))
-        return 0.0
-    if not answer.content_type.startswith("audio/"):
-        complain(stage.leg, source.url, TwimlError(13420, f"content type {answer.content_type!r} is no sound"))
-        return 0.0
-    return _seconds_of(answer.body)
-
-
-def _seconds_of(sound: bytes) -> float:
+async def _length(stage: Performance, verb: Say | Play, no_sound: int) -> float | None:
+    """Seconds it lasts; None for a sound there is none of, which is noted by `no_sound` or the number of a failed fetch."""
+    if isinstance(verb, Say):
+        return speaking_time(verb.words)
+    if verb.digits:
+        return seconds_of_tones(verb.digits)
+    if verb.seconds is not None:
+        return verb.seconds
+    url = stage.aim(verb.url, "GET").url
     try:
-        with wave.open(io.BytesIO(sound)) as file:
-            return max(SHORTEST_SOUND, float(file.getnframes() / file.getframerate()))
-    except (wave.Error, EOFError):
-        return max(SHORTEST_SOUND, len(sound) / BYTES_PER_SECOND)
+        absolute(url)
+    except TwimlError as error:
+        complain(stage.leg, url, error)
+        return None
+    answer = await ask_for_sound(stage.leg, url)
+    stage.line.caught_up()
+    if answer.ok and answer.content_type in TYPES:
+        return seconds_of(answer.body)
+    strange = TwimlError(no_sound, f"content type {answer.content_type!r} is no sound that can be played")
+    complain(stage.leg, url, strange if answer.ok else failure_of(answer))
+    return None

@@ -2,7 +2,7 @@
 
 With a clock moved by hand one request goes out after the other, in the order of their events. A held callback (chaos)
 goes out after the resource's next one, or when its time is up. One that arrives in vain is never the end of a call: it is
-noted in the debugger (15003 for a call, 11200 for a message) and lost.
+noted in the debugger (15003 for a call, 16011 for a conference, 11200 for a message) and lost.
 """
 
 from __future__ import annotations
@@ -28,13 +28,14 @@ IN_VAIN: Final = {"calls": 15003, "messages": 11200}
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Which resource a webhook is about, for the journal."""
+    """Which resource a webhook is about, for the journal; `in_vain` is the error when it does not arrive."""
 
     channel: str  # calls, messages
     sid: str
     from_: str | None
     to: str
     attempt: str | None
+    in_vain: int | None = None
 
 
 @dataclass(slots=True)
@@ -147,7 +148,7 @@ class Callbacks:
         )
         self.report(about, mail.event, callback.url, answer)
         if not answer.ok:
-            code, now = IN_VAIN[about.channel], self._timers.clock.now()
+            code, now = about.in_vain or IN_VAIN[about.channel], self._timers.clock.now()
             self._debugger.note(now, code, answer.reason, about.sid, callback.url, warning=code == 15003)
         event = self._first.get(about.sid)
         if event is not None:

@@ -2,43 +2,56 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from outreach.sandbox.ids import Ids
 from outreach.sandbox.twiml.verbs import Pay
 from outreach.sandbox.voice.call import Call
-from outreach.sandbox.voice.cards import Card, card_type
+from outreach.sandbox.voice.cards import Typed, card_type
 from outreach.sandbox.webhooks.voice_fields import Fields
 
-NOTHING_CHARGED = frozenset({"", "0", "0.0", "0.00"})
 
-
-def pay_fields(pay: Pay, card: Card, result: str, ids: Ids) -> Fields:
+def pay_fields(pay: Pay, typed: Typed, result: str, ids: Ids) -> Fields:
     """The action of a Pay."""
-    fields = {
-        "Result": result,
-        "PaymentConnector": pay.payment_connector,
-        "PaymentMethod": pay.payment_method,
-        **_card_fields(card),
-        "PaymentCardPostalCode": card.postal_code if pay.postal_code == "true" else "",
-    }
-    if result == "success" and pay.charge_amount in NOTHING_CHARGED:
-        fields["PaymentToken"] = ids.sid("tok_")
-    elif result == "success":
-        fields["PaymentConfirmationCode"] = ids.sid("ch_")
-    elif result == "payment-connector-error":
-        fields |= {"PayErrorCode": "64012", "PaymentError": "card is declined"}
-    return fields
+    told = {"Result": result, "PaymentMethod": pay.payment_method}
+    told |= _typed_fields(pay, typed, typed.masked_in_groups())
+    return told | _result_fields(pay, result, ids)
 
 
-def pay_status_fields(call: Call, card: Card, step: str, attempt: int, error: str) -> Fields:
+def pay_status_fields(pay: Pay, call: Call, typed: Typed, step: str, attempt: int, error: str) -> Fields:
     """The status callback of one step."""
     told = {"AccountSid": call.account_sid, "CallSid": call.sid, "For": step, "Attempt": str(attempt)}
-    return told | {"ErrorType": error} | _card_fields(card)
+    told |= {"ErrorType": error, "PaymentMethod": pay.payment_method}
+    return told | _typed_fields(pay, typed, typed.masked())
 
 
-def _card_fields(card: Card) -> Fields:
+def _typed_fields(pay: Pay, typed: Typed, card: str) -> Fields:
+    if pay.payment_method == "ach-debit":
+        return {
+            "BankAccountNumber": typed.masked_account(),
+            "BankRoutingNumber": typed.routing,
+            "BankAccountType": pay.bank_account_type,
+        }
+    known = pay.postal_code if pay.postal_code not in {"true", "false"} else ""
     return {
-        "PaymentCardNumber": card.masked(),
-        "PaymentCardType": card_type(card.number),
-        "ExpirationDate": card.expires,
-        "SecurityCode": "*" * len(card.security_code),
+        "PaymentCardNumber": card,
+        "PaymentCardType": card_type(typed.number),
+        "ExpirationDate": typed.expires,
+        "SecurityCode": "*" * len(typed.security_code),
+        "PaymentCardPostalCode": typed.postal_code or known,
     }
+
+
+def _result_fields(pay: Pay, result: str, ids: Ids) -> Fields:
+    """The token or the confirmation; or what went wrong, with Twilio's number."""
+    if result == "success" and Decimal(pay.charge_amount or 0) > 0:
+        return {"PaymentConfirmationCode": ids.sid("ch_")}
+    if result == "success":
+        return {"PaymentToken": ids.sid("tok_"), "ProfileId": ids.sid("cus_")}
+    if result == "payment-connector-error":
+        error = "card is declined"
+        return {"PaymentError": error, "PayErrorCode": "64012", "ConnectorError": error}
+    if result == "validation-error":
+        error = f"paymentAmount='{pay.charge_amount}' (not a number between 0.00 - 1,000,000.00)"
+        return {"PaymentError": error, "PayErrorCode": "64003"}
+    return {}

@@ -22,6 +22,7 @@ class Failure(StrEnum):
     READ = "rt"
     CLIENT_ERROR = "4xx"
     SERVER_ERROR = "5xx"
+    REDIRECTS = "redirects"  # more of them than Twilio follows
 
 
 KNOWN: Final = frozenset({"ct", "rt", "tt", "rc", "rp", "e", "sni"})

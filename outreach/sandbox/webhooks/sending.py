@@ -7,8 +7,9 @@ Header set and values: captured from production requests.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 from urllib.parse import quote_plus, urldefrag
@@ -23,10 +24,13 @@ from outreach.sandbox.webhooks.signature import sign
 
 CONCURRENT: Final = 256  # slow status URLs must not keep callers waiting for TwiML
 BACKOFF: Final = 0.1  # real seconds, doubled with every try
+REDIRECTS: Final = 10  # followed
 KEEPALIVE: Final = 2.0  # real seconds; shorter than common servers', who else close under our hands
 STANDARD_HEADERS: Final = {"Accept": "*/*", "User-Agent": "TwilioProxy/1.1", "X-Home-Region": "us1"}
 FORM: Final = "application/x-www-form-urlencoded"
 STATUS_FORM: Final = "application/x-www-form-urlencoded; charset=utf-8"  # status callbacks name the charset
+
+Turn = Callable[[], AbstractAsyncContextManager[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Answer:
     failure: Failure | None = None
     reason: str = ""
     tries: int = 1
+    cookies: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -57,20 +62,23 @@ class Letter:
 
 
 class Webhooks:
-    """The outgoing side. `routes` maps a public origin to where it is really served.
+    """The outgoing side. `routes` maps a public origin to where it is really served; `turn` is waited for before sending."""
 
-    `one_by_one` sends a webhook only when the one before it was answered.
-    """
-
-    def __init__(self, auth_token: str, routes: Mapping[str, str], ids: Ids, tap: Tap, *, one_by_one: bool) -> None:
+    def __init__(
+        self, auth_token: str, routes: Mapping[str, str], ids: Ids, tap: Tap, turn: Turn | None = None
+    ) -> None:
         self.in_flight = 0
         self.ids = ids
         self._token = auth_token
         self._routes = routes
         self._tap = tap
-        self._room = asyncio.Semaphore(1 if one_by_one else CONCURRENT)
-        connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEPALIVE)
-        self._session = aiohttp.ClientSession(connector=connector, skip_auto_headers=("User-Agent", "Accept-Encoding"))
+        room = asyncio.Semaphore(CONCURRENT)
+        self._turn: Turn = turn or (lambda: room)
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEPALIVE),
+            skip_auto_headers=("User-Agent", "Accept-Encoding"),
+            cookie_jar=aiohttp.DummyCookieJar(),  # a call keeps its own (`documents.py`)
+        )
 
     async def close(self) -> None:
         await self._session.close()
@@ -83,13 +91,16 @@ class Webhooks:
         method: str = "POST",
         token: str | None = None,
         content_type: str = FORM,
+        cookies: Mapping[str, str] | None = None,
     ) -> Answer:
         """Send until it arrives, the policy gives up, or the time allowed is over."""
         headers = {"Content-Type": content_type, "I-Twilio-Idempotency-Token": token or self.ids.token()}
+        if cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
         letter = self._letter(urldefrag(url).url, fields, method, headers)
         self.in_flight += 1
         try:
-            async with self._room:
+            async with self._turn():
                 answer = await self._persist(letter, policy_of(url))
             self._overheard(letter, dict(fields), answer)
             return answer
@@ -100,7 +111,8 @@ class Webhooks:
         """The signed request. A GET carries its fields in the query, and signs that."""
         form: str | None = _encoded(fields)
         if method == "GET":
-            url, form, fields = f"{url}{'&' if '?' in url else '?'}{form}", None, {}
+            query = f"{'&' if '?' in url else '?'}{form}" if fields else ""
+            url, form, fields = url + query, None, {}
         signature = {"X-Twilio-Signature": sign(self._token, url, fields)}
         sent = {**STANDARD_HEADERS, **headers, **signature}
         return Letter(method, URL(self._routed(url), encoded=True), url, form, sent)
@@ -128,9 +140,16 @@ class Webhooks:
         )
         try:
             async with self._session.request(
-                letter.method, letter.url, data=letter.form, headers=letter.headers, timeout=timeout
+                letter.method,
+                letter.url,
+                data=letter.form,
+                headers=letter.headers,
+                timeout=timeout,
+                max_redirects=REDIRECTS + 1,
             ) as response:
-                return _judged(response.status, response.content_type, await response.read())
+                return _judged(response, await response.read())
+        except aiohttp.TooManyRedirects:
+            return Answer(failure=Failure.REDIRECTS, reason=f"more than {REDIRECTS} redirects")
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
             return Answer(failure=Failure.CONNECT, reason=type(error).__name__)
         except (TimeoutError, aiohttp.ClientError) as error:
@@ -153,10 +172,12 @@ def _quoted(text: str) -> str:
     return quote_plus(text)
 
 
-def _judged(status: int, content_type: str, body: bytes) -> Answer:
-    failure = None
+def _judged(response: aiohttp.ClientResponse, body: bytes) -> Answer:
+    status, failure = response.status, None
     if status >= 500:
         failure = Failure.SERVER_ERROR
     elif status >= 400:
         failure = Failure.CLIENT_ERROR
-    return Answer(status, content_type, body, failure, f"HTTP {status}" if failure else "")
+    content_type = response.content_type if "Content-Type" in response.headers else ""
+    cookies = {name: morsel.value for name, morsel in response.cookies.items() if morsel["max-age"] != "0"}
+    return Answer(status, content_type, body, failure, f"HTTP {status}" if failure else "", cookies=cookies)

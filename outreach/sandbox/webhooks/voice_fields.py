@@ -10,11 +10,10 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING, Final
 
 from outreach.sandbox.clock import moment
-from outreach.sandbox.voice.call import Call, CallStatus, Direction
+from outreach.sandbox.voice.call import Call, Direction
 from outreach.sandbox.voice.recording import Recording
 
 if TYPE_CHECKING:
-    from outreach.sandbox.voice.conference import Conference, Room, Seat
     from outreach.sandbox.voice.queues import CallQueue, Member
 
 API_VERSION: Final = "2010-04-01"
@@ -55,9 +54,12 @@ def call_fields(call: Call) -> Fields:
         fields["ParentCallSid"] = call.parent_sid
     if call.answered_by is not None:
         fields["AnsweredBy"] = call.answered_by
-    if call.direction is Direction.INBOUND and call.status is CallStatus.RINGING:
-        fields |= {"CallToken": f'{{"parentCallInfoToken":"{call.sid}"}}', "StirVerstat": "TN-Validation-Passed-A"}
     return fields
+
+
+def ringing_fields(call: Call) -> Fields:
+    """What the first request for the TwiML of a call to us carries beside the fields of the call."""
+    return {"CallToken": f'{{"parentCallInfoToken":"{call.sid}"}}', "StirVerstat": "TN-Validation-Passed-A"}
 
 
 def progress_fields(call: Call, event: str, sequence: int, at: float) -> Fields:
@@ -73,6 +75,7 @@ def progress_fields(call: Call, event: str, sequence: int, at: float) -> Fields:
         fields |= {"CallDuration": str(call.seconds), "Duration": str(billed_minutes(call.seconds))}
         if call.sip_code is not None:
             fields["SipResponseCode"] = str(call.sip_code)
+        fields |= call.recorded
     return fields
 
 
@@ -98,24 +101,26 @@ def speech_fields(words: str, language: str) -> Fields:
     return {"SpeechResult": words, "Confidence": "0.92", "Language": language}
 
 
-def dial_fields(leg: Call, status: str, talked: int | None, recording: Recording | None) -> Fields:
-    """The action of a Dial to numbers; `talked` seconds when two were connected, None when not.
+def partial_speech_fields(call: Call, words: str, language: str) -> Fields:
+    """What is told of speech that goes on."""
+    about = {"CallSid": call.sid, "AccountSid": call.account_sid, "ApiVersion": API_VERSION}
+    return about | {"UnstableSpeechResult": words, "StableSpeechResult": "", "Stability": "0.5", "Language": language}
 
-    A phone that nobody picked up has no duration.
-    """
-    fields = {"DialCallStatus": status, "DialCallSid": leg.sid, "DialBridged": _flag(talked is not None)}
-    if talked is not None or leg.answered_at is not None:
-        fields["DialCallDuration"] = str(leg.seconds if talked is None else talked)
-    if recording is not None:
-        fields |= {"RecordingUrl": recording.url, "RecordingSid": recording.sid}
-        fields["RecordingDuration"] = str(recording.seconds)
+
+def dial_fields(status: str, *, bridged: bool, leg: Call | None = None, seconds: int | None = None) -> Fields:
+    """The action of a Dial; `leg` is the call it made, `seconds` since that was answered."""
+    fields = {"DialCallStatus": status, "DialBridged": flag(bridged)}
+    if leg is not None:
+        fields["DialCallSid"] = leg.sid
+    if seconds is not None:
+        fields["DialCallDuration"] = str(seconds)
     return fields
 
 
-def record_fields(recording: Recording, digits: str) -> Fields:
-    """The action of a Record; `digits` is the key that ended it, or `hangup`."""
-    told = {"RecordingUrl": recording.url, "RecordingSid": recording.sid, "RecordingDuration": str(recording.seconds)}
-    return {**told, "Digits": digits}
+def recorded_fields(recording: Recording) -> Fields:
+    """What other requests tell of a recording."""
+    told = {"RecordingUrl": recording.url, "RecordingSid": recording.sid}
+    return told | {"RecordingDuration": str(recording.seconds or 0)}
 
 
 def recording_fields(recording: Recording, started_at: float) -> Fields:
@@ -129,19 +134,21 @@ def recording_fields(recording: Recording, started_at: float) -> Fields:
         "RecordingSource": recording.source,
     }
     if recording.status == "absent":
-        fields["ErrorCode"] = "16102"
+        fields["ErrorCode"] = str(recording.error_code)
     else:
-        fields |= {"RecordingUrl": recording.url, "RecordingDuration": str(recording.seconds or 0)}
-    if recording.source in TRACKED:
-        fields["RecordingTrack"] = "both"
+        fields["RecordingUrl"] = recording.url
+    if recording.status == "completed":
+        fields["RecordingDuration"] = str(recording.seconds or 0)
     if recording.conference_sid is not None:
         return fields | {"ConferenceSid": recording.conference_sid}
-    return fields | {"CallSid": recording.call_sid}
+    return (
+        fields | {"CallSid": recording.call_sid} | ({"RecordingTrack": "both"} if recording.source in TRACKED else {})
+    )
 
 
-def queue_fields(result: str, sid: str, seconds: int) -> Fields:
-    """The action of an Enqueue."""
-    return {"QueueResult": result, "QueueSid": sid, "QueueTime": str(seconds)}
+def queue_fields(result: str, sid: str = "", seconds: int = 0) -> Fields:
+    """The action of an Enqueue; without a sid the caller was never in the queue."""
+    return {"QueueResult": result} | ({"QueueSid": sid, "QueueTime": str(seconds)} if sid else {})
 
 
 def queue_wait_fields(queue: CallQueue, member: Member, at: float) -> Fields:
@@ -161,47 +168,5 @@ def queue_dial_fields(queue: CallQueue, member: Member, by: Call, at: float) -> 
     return {"QueueSid": queue.sid, "QueueTime": str(member.waited(at)), "DequeingCallSid": by.sid}
 
 
-def conference_wait_fields(conference: Conference) -> Fields:
-    return {"ConferenceSid": conference.sid, "FriendlyName": conference.friendly_name}
-
-
-def conference_fields(room: Room, event: str, sequence: int, at: float, seat: Seat | None) -> Fields:
-    """A status callback of a conference, about one participant or all of it."""
-    conference = room.conference
-    fields = {
-        "ConferenceSid": conference.sid,
-        "FriendlyName": conference.friendly_name,
-        "AccountSid": conference.account_sid,
-        "StatusCallbackEvent": event,
-        "Timestamp": rfc2822(at),
-        "SequenceNumber": str(sequence),
-    }
-    if event == "conference-end":
-        fields["ReasonConferenceEnded"] = conference.reason_ended or ""
-        fields["Reason"] = f"The conference ended: {(conference.reason_ended or '').replace('-', ' ')}"
-        if conference.call_sid_ending:
-            fields["CallSidEndingConference"] = conference.call_sid_ending
-    return fields | (_seat_fields(seat, event) if seat is not None else {})
-
-
-def _seat_fields(seat: Seat, event: str) -> Fields:
-    fields = {
-        "CallSid": seat.leg.call.sid,
-        "Muted": _flag(seat.muted),
-        "Hold": _flag(seat.hold),
-        "Coaching": _flag(bool(seat.coach)),
-        "EndConferenceOnExit": _flag(seat.ends),
-        "StartConferenceOnEnter": _flag(seat.starts),
-    }
-    if seat.label:
-        fields["ParticipantLabel"] = seat.label
-    if seat.coach:
-        fields["CallSidToCoach"] = seat.coach
-    if event == "participant-leave":
-        fields["ParticipantCallStatus"] = seat.leg.call.status.value
-        fields["ReasonParticipantLeft"] = seat.reason_left
-    return fields
-
-
-def _flag(value: bool) -> str:
+def flag(value: bool) -> str:
     return "true" if value else "false"
