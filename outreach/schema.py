@@ -16,6 +16,8 @@ from outreach.contacts import (
     enrolments,
     log,
     rule_sets,
+    text_questions,
+    text_threads,
 )
 from outreach.conversations.voice import call_sessions
 from outreach.db import Base
@@ -24,7 +26,7 @@ from outreach.ledger import entries
 ROOMS = (
     clients, people, addresses, debts, standing, overrides, placements, entries, authorities, offer_sets, promises, plans,
     approvals, enrolments, attempts, decisions, rule_sets, log, carrier_events, attention, dead_letters,
-    appointments, contact_contract, call_sessions,
+    appointments, contact_contract, call_sessions, text_threads, text_questions,
 )  # fmt: skip
 APPEND_ONLY = (
     "ledger_entries", "consents", "opt_outs", "statements", "holds", "campaign_events",

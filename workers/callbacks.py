@@ -12,7 +12,7 @@ from outreach.channels.carrier import CarrierError
 from outreach.contacts import callbacks, email_events, reception
 from outreach.contacts.attempts import Attempt
 from outreach.contacts.carrier_events import CarrierEvent
-from outreach.conversations import inbound
+from outreach.conversations.texts import receiving
 from outreach.conversations.voice import ending, machine
 from outreach.logs import get_logger
 from outreach.metrics import EVENTS
@@ -33,7 +33,7 @@ def apply_event(office: Office, event_id: UUID) -> None:
         event, params = taken
         at = store.clock.now()
         if event.kind == "sms_in":
-            inbound.receive(session, store, event, params, at)
+            receiving.receive(session, store, event, params, at)
             reception.close(event, at)
         elif event.kind == "call_in":
             ending.ended(session, store, params.get("CallSid", ""), params.get("CallStatus", ""), at)

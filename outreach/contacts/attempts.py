@@ -4,7 +4,8 @@
     ``debt_ids`` are the debts the words may raise; the contact counts for all of them. ``contact_outcome`` is the legal
     meaning in the words of the facts format (``dialling`` from the moment the row is wired: a reservation counts);
     it is absent while nothing can have reached the person. ``subject_id`` is what the words are about beyond person and
-    debt (`word_values.py`). ``disposition`` is the field's word (right_party_contact,
+    debt (`word_values.py`). ``answers_id`` is the inbound text that it answers: a text has one answer, the
+    database sees to it. ``segments`` is what a text of ours costs. ``disposition`` is the field's word (right_party_contact,
     promise, voicemail …). ``heard_at`` (last news of the order), ``asked_at`` (when the carrier was last asked) and
     ``dispatched_at`` are the database's own clock, for technical time-outs; all other instants are business time.
 
@@ -81,6 +82,12 @@ class Attempt(Base):
             postgresql_where=text("state IN ('wired', 'unknown', 'queued', 'sent', 'ringing', 'in_progress')"),
         ),
         Index("ix_attempts_enrolment_id", "enrolment_id"),
+        Index(
+            "uq_attempts_answers_id",
+            "answers_id",
+            unique=True,
+            postgresql_where=text("answers_id IS NOT NULL AND state <> 'snoozed'"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -97,6 +104,7 @@ class Attempt(Base):
     template: Mapped[str]
     template_version: Mapped[str | None]
     subject_id: Mapped[UUID | None]
+    answers_id: Mapped[UUID | None]
     state: Mapped[str] = mapped_column(default="planned")
     planned_at: Mapped[datetime]
     due_at: Mapped[datetime]
@@ -108,6 +116,7 @@ class Attempt(Base):
     ended_at: Mapped[datetime | None]
     from_value: Mapped[str | None]
     body_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    segments: Mapped[int | None] = mapped_column(SmallInteger)
     decision_id: Mapped[UUID | None]
     carrier_sid: Mapped[str | None] = mapped_column(unique=True)
     carrier_status: Mapped[str | None]

@@ -3,7 +3,8 @@
 ``attention``
     ``kind`` decision (a rule asks for a human), reply (words nobody could read for sure), unsettled (the carrier does
     not know what became of an attempt), wrong_person, agreement (what somebody promised is outside of the client's
-    authority), text (words that nobody answers for). Open until somebody closes it with a note.
+    authority), text (words that nobody answers for). ``message_id`` is the inbound text it is about.
+    Open until somebody closes it with a note.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ class Attention(Base):
     kind: Mapped[str]
     person_id: Mapped[UUID | None]
     attempt_id: Mapped[UUID | None]
+    message_id: Mapped[UUID | None] = mapped_column(index=True)
     why: Mapped[str]
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
@@ -34,10 +36,18 @@ class Attention(Base):
 
 
 def ask(
-    session: Session, kind: str, why: str, at: datetime, person: UUID | None = None, attempt: UUID | None = None
+    session: Session,
+    kind: str,
+    why: str,
+    at: datetime,
+    person: UUID | None = None,
+    attempt: UUID | None = None,
+    message: UUID | None = None,
 ) -> None:
     """Put something before a person of ours."""
-    session.add(Attention(id=new_id(at), kind=kind, person_id=person, attempt_id=attempt, why=why, opened_at=at))
+    about = {"person_id": person, "attempt_id": attempt, "message_id": message}
+    session.add(Attention(id=new_id(at), kind=kind, why=why, opened_at=at, **about))
+    session.flush()
 
 
 def ask_once(session: Session, kind: str, why: str, at: datetime) -> None:

@@ -18,6 +18,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, LargeBinary, func, text
@@ -54,7 +55,8 @@ class CarrierEvent(Base):
 class InboundMessage(Base):
     """``inbound_messages``: a text a person sent us. ``reading`` is how it was understood; the words are sealed.
 
-    ``person_id`` is absent when several people, or nobody, are known at the number.
+    ``person_id`` is absent when several people, or nobody, are known at the number. ``client_id`` is whose number of ours it
+    came to, ``understood`` what was read of it besides, without her words.
     """
 
     __tablename__ = "inbound_messages"
@@ -65,7 +67,9 @@ class InboundMessage(Base):
     person_id: Mapped[UUID | None]
     address_index: Mapped[bytes] = mapped_column(LargeBinary)
     to_value: Mapped[str]
+    client_id: Mapped[UUID | None]
     carrier_sid: Mapped[str] = mapped_column(unique=True)
     reading: Mapped[str]
+    understood: Mapped[dict[str, Any]]
     words_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     at: Mapped[datetime]

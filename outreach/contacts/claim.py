@@ -10,14 +10,16 @@ claim of the same attempt changes nothing. What a claim can come to is a value, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from compliance import Decision, FactsError, Verdict, decide
+from compliance import Decision, FactsError, Verdict, decide, local_times
+from outreach.agreements import offering
+from outreach.agreements.offering import Hearer
 from outreach.contacts import (
     approvals,
     attention,
@@ -25,24 +27,31 @@ from outreach.contacts import (
     facts,
     pace,
     rule_sets,
+    text_threads,
+    validity,
     verdicts,
     words,
     written_confirmation,
 )
+from outreach.contacts.events import note
 from outreach.contacts.facts_query import household
 from outreach.contacts.words import Words
 from outreach.db import lock_budgets, person_key
+from outreach.errors import NotAllowed
 from outreach.settings import Settings
 from outreach.store import Store
 from templates import TemplatesError
 
-LONGEST_VALIDITY = 3600  # seconds; an older text has lost its occasion
-HAND_OFF = 30  # seconds between the decision and the carrier's taking over, at most
+OFFERING = frozenset({"plan_offer", "promise_noted"})  # texts that make the offers they tell of
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A planned attempt with all a claim needs to know of it; read before the budgets are locked."""
+    """A planned attempt with all a claim needs to know of it; read before the budgets are locked.
+
+    ``occasion`` is when the text came that it answers. ``factor`` is what the text asks for that goes out in place of
+    ``wanted``, because it is not known who reads; ``offers`` the set that it tells of.
+    """
 
     id: UUID
     person_id: UUID
@@ -68,6 +77,10 @@ class Candidate:
     newest_approval: int
     reply_to: str | None
     subject_id: UUID | None
+    occasion: datetime | None
+    factor: str = ""
+    wanted: str = ""
+    offers: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +140,12 @@ def claim(session: Session, store: Store, attempt_id: UUID, at: datetime) -> Cla
     lock_budgets(session, _budgets(candidate))
     if (reason := _unfit(candidate)) is not None:
         return _unreadable(session, candidate, reason, at)
+    if written_confirmation.too_late(candidate.template, candidate.occasion, at):
+        return _left_out(session, candidate, "what it answers is too long ago", at, "expired")
+    try:
+        candidate = _introduced(session, candidate, at)
+    except text_threads.Unidentifiable as error:
+        return _left_out(session, candidate, str(error), at)
     standing = approvals.standing(session, candidate.newest_approval)
     if (objection := standing.objection(candidate.template, candidate.channel, candidate.language)) is not None:
         return _unapproved(session, candidate, objection, at)
@@ -173,9 +192,23 @@ def _budgets(candidate: Candidate) -> list[str]:
 def _unfit(candidate: Candidate) -> str | None:
     if not candidate.sender:
         return f"the client has no active {candidate.channel} sender; add one with `outreach client sender`"
-    if candidate.address_state != "active":
+    if candidate.address_state != "active" and candidate.template != verdicts.TO_A_STRANGER:
         return f"the address is marked {candidate.address_state}"
     return None
+
+
+def _introduced(session: Session, candidate: Candidate, at: datetime) -> Candidate:
+    """With the neutral text in place of one about a debt, while it is not known who reads. Raises Unidentifiable."""
+    if candidate.channel != "sms" or not text_threads.discloses(candidate.template):
+        return candidate
+    instead = text_threads.opener(session, _line(candidate), candidate.purpose, at)
+    if instead is None:
+        return candidate
+    return replace(candidate, template=instead.template, factor=instead.factor, wanted=candidate.template)
+
+
+def _line(candidate: Candidate) -> text_threads.Line:
+    return text_threads.Line(candidate.person_id, candidate.address_id, candidate.client_id)
 
 
 def _allowed(
@@ -193,25 +226,35 @@ def _allowed(
             session.execute(_POSTPONE, {"id": candidate.id, "at": at, "slot": slot})
             return Postponed(slot)
     try:
+        candidate = _with_offers(session, candidate, loaded, at)
         said = words.compose(session, store, candidate, loaded, decision.proof.jurisdictions, standing)
+    except NotAllowed as error:
+        return _left_out(session, candidate, str(error), at)
     except (words.UnfitWords, TemplatesError) as error:
         return _unreadable(session, candidate, str(error), at)
-    sent = verdicts.Sent(candidate.sender, said, standing.number)
+    sent = verdicts.Sent(candidate.sender, said, standing.number, candidate.template)
     if not verdicts.write(session, store.vault, candidate.id, loaded, decision, at, "wired", sent):
         return Gone()
+    if candidate.wanted:
+        text_threads.want(session, _line(candidate), candidate.wanted, candidate.subject_id, at)
     to = store.vault.open("addresses.value", candidate.address_id, candidate.value_sealed)
-    return Wired(candidate.id, candidate.channel, to, candidate.sender, said, at, _validity(loaded), candidate.reply_to)
+    good_for = validity.seconds(loaded, candidate.purpose)
+    return Wired(candidate.id, candidate.channel, to, candidate.sender, said, at, good_for, candidate.reply_to)
+
+
+def _with_offers(session: Session, candidate: Candidate, loaded: facts.Loaded, at: datetime) -> Candidate:
+    """With the offers it is about to tell of, made now, so that a number means what was sent. Raises NotAllowed."""
+    if candidate.template not in OFFERING:
+        return candidate
+    today = min(there.local.date() for there in local_times(loaded.facts))
+    key = f"{candidate.template}/{candidate.channel}.{candidate.language}"
+    hearer = Hearer(candidate.person_id, candidate.debt_ids[0], candidate.channel, today, candidate.id, key)
+    return replace(candidate, offers=offering.make(session, hearer, at).id)
 
 
 def _has_slot(settings: Settings, candidate: Candidate, at: datetime) -> bool:
     """What comes much later than its slot takes a new one, or all that an outage held up would leave at once."""
     return candidate.paced and at - candidate.due_at <= timedelta(seconds=settings.decision_good_for)
-
-
-def _validity(loaded: facts.Loaded) -> int:
-    """The closing guard is time the window certainly still has in every zone; without one there is none to give."""
-    guard = int(loaded.json.get("policy", {}).get("close_guard_seconds", 0))
-    return min(LONGEST_VALIDITY, max(1, guard - HAND_OFF))
 
 
 def _refused(
@@ -247,16 +290,25 @@ def _unapproved(session: Session, candidate: Candidate, why: str, at: datetime) 
     return Blocked(candidate.id, why)
 
 
-def _block(session: Session, candidate: Candidate, at: datetime) -> bool:
-    return bool(session.execute(_BLOCK, {"id": candidate.id, "at": at}).rowcount)  # type: ignore[attr-defined]
+def _left_out(session: Session, candidate: Candidate, why: str, at: datetime, state: str = "blocked") -> Blocked | Gone:
+    """What cannot be said there, or not any more, is left out: nobody needs to look, the reason stands in its history."""
+    if not _block(session, candidate, at, state):
+        return Gone()
+    note(session, candidate.id, "planned", state, why, at)
+    return Blocked(candidate.id, why)
 
 
-# The sender is chosen by rendezvous hashing: it sticks to the person and stays when the pool around it changes.
+def _block(session: Session, candidate: Candidate, at: datetime, state: str = "blocked") -> bool:
+    return bool(session.execute(_BLOCK, {"id": candidate.id, "at": at, "state": state}).rowcount)  # type: ignore[attr-defined]
+
+
+# The sender is chosen by rendezvous hashing: it sticks to the person and stays when the pool around it changes. An answer comes
+# from the number that was written to.
 _CANDIDATE = text(f"""
 SELECT a.id, a.person_id, a.address_id, a.client_id, a.campaign_id, a.enrolment_id, a.debt_ids, a.channel, a.purpose,
        a.voice, a.template, a.paced, a.due_at, d.value_sealed, d.value_index, d.state, p.name_sealed, p.language,
        ARRAY({household("a.person_id")}), n.id, coalesce(n.value, ''), {approvals.NEWEST}, c.reply_to,
-       a.subject_id
+       a.subject_id, (SELECT i.at FROM inbound_messages i WHERE i.id = a.answers_id)
 FROM attempts a
 JOIN clients c ON c.id = a.client_id
 JOIN addresses d ON d.id = a.address_id
@@ -264,7 +316,8 @@ JOIN people p ON p.id = a.person_id
 LEFT JOIN LATERAL (
     SELECT s.id, s.value FROM sender_numbers s
     WHERE s.client_id = a.client_id AND s.channel = a.channel AND s.active
-    ORDER BY hashtextextended(a.person_id::text || s.id::text, 0) LIMIT 1
+    ORDER BY (s.value = (SELECT i.to_value FROM inbound_messages i WHERE i.id = a.answers_id)) DESC NULLS LAST,
+        hashtextextended(a.person_id::text || s.id::text, 0) LIMIT 1
 ) n ON true
 WHERE a.id = :id AND {verdicts.CLAIMABLE}
 """)
@@ -272,6 +325,6 @@ _POSTPONE = text(f"""
 UPDATE attempts a SET due_at = :slot, paced = true, dispatched_at = NULL WHERE a.id = :id AND {verdicts.CLAIMABLE}
 """)
 _BLOCK = text(f"""
-UPDATE attempts a SET state = 'blocked', ended_at = :at, disposition = 'blocked'
+UPDATE attempts a SET state = :state, ended_at = :at, disposition = :state
 WHERE a.id = :id AND {verdicts.CLAIMABLE}
 """)

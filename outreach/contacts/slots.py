@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
+from itertools import islice
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -17,28 +18,43 @@ DAYS: Final = 7  # looked ahead
 NOTICE: Final = timedelta(hours=1)  # nothing is offered sooner
 
 
-def slots(session: Session, store: Store, subject: facts.Subject, at: datetime, most: int = 3) -> list[datetime]:
+def slots(
+    session: Session,
+    store: Store,
+    subject: facts.Subject,
+    at: datetime,
+    most: int = 3,
+    since: datetime | None = None,
+) -> list[datetime]:
     """The next instants at which a call to the subject's address would be lawful and is a usual hour where she is.
+
+    ``since`` is from when on they suit her, ``at`` unless given.
 
     Raises:
         compliance.FactsError: something on record cannot be judged; then there is nothing to offer.
     """
     loaded = facts.load(session, store.vault, subject, at)
-    found: list[datetime] = []
-    for begins in _usual_hours(loaded, at):
+    usual = _usual_hours(loaded, max(at + NOTICE, since or at))
+    return list(islice(_lawful(loaded, usual), most))
+
+
+def lawful(session: Session, store: Store, subject: facts.Subject, at: datetime, begins: datetime) -> bool:
+    """Whether a call at ``begins`` would be lawful, as far as is known at ``at``. Raises compliance.FactsError."""
+    return any(_lawful(facts.load(session, store.vault, subject, at), [begins]))
+
+
+def _lawful(loaded: facts.Loaded, wished: Iterable[datetime]) -> Iterator[datetime]:
+    for begins in wished:
         asked = read_facts(loaded.json | {"at": begins.strftime("%Y-%m-%dT%H:%M:%SZ")})
         if decide(asked).verdict is Verdict.ALLOW:
-            found.append(begins)
-            if len(found) == most:
-                break
-    return found
+            yield begins
 
 
-def _usual_hours(loaded: facts.Loaded, at: datetime) -> Iterator[datetime]:
-    """Usual hours of the coming days where the person is, in UTC, in order; with several zones, of the first."""
-    there = local_times(loaded.facts)[0]
+def _usual_hours(loaded: facts.Loaded, since: datetime) -> Iterator[datetime]:
+    """Usual hours of the days from ``since`` on where the person is, in UTC, in order; with several zones, of the first."""
+    there = local_times(loaded.facts, since)[0]
     for days in range(DAYS):
         for hour in HOURS:
             begins = instant_at(there.zone, there.local.date() + timedelta(days=days), hour)
-            if begins >= at + NOTICE:
+            if begins >= since:
                 yield begins

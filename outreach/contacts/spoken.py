@@ -45,6 +45,8 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "other": "other charges",
         "payment": "paid so far",
         "credit": "credits",
+        "zip": "5-digit ZIP code",
+        "birth_date": "date of birth as eight digits (MMDDYYYY)",
     },
     "es": {
         "payments": "{count} pagos de {amount}, el primero antes del {first}, el último antes del {last}",
@@ -69,6 +71,8 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "other": "otros cargos",
         "payment": "pagado hasta ahora",
         "credit": "créditos",
+        "zip": "código postal de 5 dígitos",
+        "birth_date": "fecha de nacimiento en ocho dígitos (MMDDAAAA)",
     },
 }
 
@@ -112,6 +116,11 @@ def itemised(parts: Mapping[str, int], currency: str, language: str) -> str:
     """What a balance is made of: ``$90.00 principal, $10.00 interest``; parts of nothing are left out."""
     said = [f"{Money(amount, currency)} {_WORDS[_known(language)][part]}" for part, amount in parts.items() if amount]
     return _listed(said, language)
+
+
+def factor(name: str, language: str) -> str:
+    """What somebody is asked for by text, to know who reads: ``5-digit ZIP code``."""
+    return _WORDS[_known(language)][name]
 
 
 def contract(terms: Terms, language: str) -> str:

@@ -24,11 +24,12 @@ from outreach.ids import new_id
 
 
 class Sent(NamedTuple):
-    """What a wired attempt says, by whom, and the newest approval of texts it was composed under."""
+    """What a wired attempt says, by whom, the newest approval of texts it was composed under, and which text it is."""
 
     sender: str
     words: Words
     newest_approval: int
+    template: str
 
 
 def write(
@@ -47,7 +48,7 @@ def write(
     written.
     """
     decision_id = new_id(at)
-    sender, said, newest = sent or (None, None, None)
+    sender, said, newest, template = sent or (None, None, None, None)
     person = UUID(loaded.labels["P1"])
     values = {
         "attempt": attempt,
@@ -57,7 +58,9 @@ def write(
         "sender": sender,
         "wired": sent is not None,
         "newest_approval": newest,
+        "template": template,
         "version": said.version if said else None,
+        "segments": said.segments if said else None,
         "body": said.sealed(vault, attempt) if said else None,
         "event": new_id(at),
         "person": person,
@@ -125,6 +128,9 @@ def _payload(values: dict[str, Any], decision: Decision, person: UUID) -> str:
     )
 
 
+TO_A_STRANGER = "wrong_number"
+"""The one text that goes to a number after somebody else said that it is hers: sorry, and not again."""
+
 # Attempt ``a`` may be claimed at ``:at``.
 CLAIMABLE = """a.state = 'planned' AND a.due_at <= :at
     AND NOT EXISTS (SELECT 1 FROM campaigns c WHERE c.id = a.campaign_id AND c.state <> 'running')"""
@@ -132,7 +138,8 @@ CLAIMABLE = """a.state = 'planned' AND a.due_at <= :at
 # Nobody marked the address while the claim waited, and no text of the person's is still to be read: it may be a STOP.
 # The words are approved now as they were when they were composed.
 _REACHABLE = f"""{NEWEST} = CAST(:newest_approval AS bigint)
-    AND EXISTS (SELECT 1 FROM addresses d WHERE d.id = a.address_id AND d.state = 'active')
+    AND EXISTS (SELECT 1 FROM addresses d WHERE d.id = a.address_id
+                AND d.state IN ('active', CASE WHEN a.template = '{TO_A_STRANGER}' THEN 'wrong_person' END))
     AND NOT EXISTS (
         SELECT 1 FROM addresses d JOIN carrier_events e ON e.address_index = d.value_index
         WHERE d.person_id = a.person_id AND e.applied_at IS NULL
@@ -141,6 +148,7 @@ _REACHABLE = f"""{NEWEST} = CAST(:newest_approval AS bigint)
 _WRITE = text(f"""
 WITH moved AS (
     UPDATE attempts a SET state = :state, decision_id = :decision, template_version = :version, body_sealed = :body,
+        template = coalesce(CAST(:template AS text), a.template), segments = :segments,
         from_value = :sender,
         wired_at = CASE WHEN :wired THEN CAST(:at AS timestamptz) END,
         ended_at = CASE WHEN NOT :wired THEN CAST(:at AS timestamptz) END,

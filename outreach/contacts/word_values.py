@@ -7,6 +7,7 @@ language of the text.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from outreach.agreements.promises import Promise
 from outreach.contacts import spoken
 from outreach.contacts.appointments import Appointment
 from outreach.contacts.contact_contract import ContactContract, from_json
+from outreach.contacts.text_questions import TextQuestion
 from outreach.money import Money
 
 if TYPE_CHECKING:
@@ -68,28 +70,48 @@ def of_agreement(session: Session, subject: UUID, language: str, _loaded: Loaded
     return {"promise_amount": amount, "due_on": due, "confirmation_code": promise.code or ""}
 
 
-def _of_offer_set(session: Session, subject: UUID, language: str, _loaded: Loaded | None) -> Values:
-    return of_offers(session.get_one(OfferSet, subject), language)
-
-
 def _of_appointment(session: Session, subject: UUID, language: str, loaded: Loaded | None) -> Values:
     begins = session.scalars(select(Appointment.begins_at).where(Appointment.id == subject)).one()
-    there = local_times(loaded.facts, begins)[0].local if loaded else begins
-    return {"callback_at": spoken.moment(there, language)}
+    return {"callback_at": _moment(begins, language, loaded)}
 
 
 def _of_contract(session: Session, subject: UUID, language: str, _loaded: Loaded | None) -> Values:
     return {"contact_contract": spoken.contract(from_json(session.get_one(ContactContract, subject).terms), language)}
 
 
+def _of_question(session: Session, subject: UUID, language: str, _loaded: Loaded | None) -> Values:
+    question = session.get_one(TextQuestion, subject)
+    currency: str = session.execute(_CURRENCY, {"debt": question.detail["debt"]}).scalar_one()
+    return {"promise_amount": str(Money(question.amount, currency)), "due_on": spoken.day(question.due_on, language)}
+
+
+def _of_slots(session: Session, subject: UUID, language: str, loaded: Loaded | None) -> Values:
+    slots = session.get_one(TextQuestion, subject).slots
+    said = {f"slot_{number}": _moment(begins, language, loaded) for number, begins in enumerate(slots, 1)}
+    return {f"slot_{number}": said.get(f"slot_{number}", "") for number in (1, 2, 3)}
+
+
+def _of_hour(session: Session, subject: UUID, language: str, loaded: Loaded | None) -> Values:
+    return {"answer_at": _moment(session.get_one(TextQuestion, subject).until, language, loaded)}
+
+
+def _moment(at: datetime, language: str, loaded: Loaded | None) -> str:
+    """An instant as a day and an hour where she is."""
+    return spoken.moment(local_times(loaded.facts, at)[0].local if loaded else at, language)
+
+
 About = Callable[[Session, UUID, str, "Loaded | None"], Values]
 _ABOUT: Final[Mapping[str, About]] = {
     "promise_confirmation": of_agreement,
     "plan_confirmation": of_agreement,
-    "plan_offer": _of_offer_set,
+    "promise_noted": of_agreement,
+    "promise_check": _of_question,
+    "slot_choice": _of_slots,
+    "inconvenient_hour": _of_hour,
     "callback_booked": _of_appointment,
     "preferences_confirmed": _of_contract,
 }
+_CURRENCY = text("SELECT currency FROM debts WHERE id = CAST(:debt AS uuid)")
 _PARTS = text("""
 SELECT d.currency, CASE WHEN e.kind IN ('payment', 'credit') THEN e.kind ELSE e.component END AS part,
        sum(e.amount) AS amount

@@ -15,7 +15,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 import templates
-from outreach.contacts import word_values
+from outreach.agreements.offer_sets import OfferSet
+from outreach.contacts import spoken, word_values
 from outreach.contacts.approvals import Standing
 from outreach.contacts.stop_links import stop_link
 from outreach.crypto import Vault
@@ -50,13 +51,14 @@ class UnfitWords(OutreachError):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What will be said. ``version`` names the exact text it came from."""
+    """What will be said. ``version`` names the exact text it came from, ``segments`` is what it costs as a text."""
 
     text: str
     version: str
     subject: str | None = None
     html: str | None = None
     business_name: str = ""
+    segments: int | None = None
 
     def sealed(self, vault: Vault, attempt: UUID) -> bytes | None:
         """The words as kept beside the attempt."""
@@ -100,14 +102,19 @@ def compose(
     known |= word_values.values(
         session, candidate.template, candidate.subject_id, candidate.debt_ids, candidate.language, loaded
     )
+    if candidate.factor:
+        known["factor"] = spoken.factor(candidate.factor, candidate.language)
+    if candidate.offers:
+        known |= word_values.of_offers(session.get_one(OfferSet, candidate.offers), candidate.language)
     prescribed = templates.notices(templates.SHIPPED, key, known, places)
     known["place_notice"] = templates.place_notice(prescribed)
     if objection := standing.against(templates.SHIPPED.exactly(notice.template_id for notice in prescribed)):
         raise UnfitWords(objection)
     said = templates.SHIPPED.rendered(key, known)
     _refuse_unfit(said, known, _PLACES.intersection(places))
-    spoken = "" if candidate.channel == "call" else said.text
-    return Words(spoken, said.version, said.subject, said.html, str(known["business_name"]))
+    aloud = "" if candidate.channel == "call" else said.text
+    cost = templates.segments(said.text).count if candidate.channel == "sms" else None
+    return Words(aloud, said.version, said.subject, said.html, str(known["business_name"]), cost)
 
 
 def _key(candidate: Candidate) -> templates.Key:

@@ -23,5 +23,10 @@ def carrier_started(params: Mapping[str, str]) -> bool:
     return params.get("OptOutType") == "START" or _word(params) in STARTS
 
 
+def carrier_helped(params: Mapping[str, str]) -> bool:
+    """Whether the carrier answered a wish for help in our words. Its own words say neither who we are nor whom to call."""
+    return params.get("OptOutType") == "HELP"
+
+
 def _word(params: Mapping[str, str]) -> str:
     return params.get("Body", "").strip().upper()

@@ -40,6 +40,7 @@ from outreach.contacts import (
     facts,
     log,
     silence,
+    text_threads,
     written_confirmation,
 )
 from outreach.contacts.appointments import Appointment
@@ -54,6 +55,8 @@ HOLDS: Final = {
     "bankruptcy": "manual",  # a stay needs a petition on record; until somebody looked, nothing is sent
     "deceased": "manual",
 }
+NEUTRAL: Final = {"dispute_acknowledgement": "noted", "hardship": "noted"}
+"""What is said instead while it is not known who reads."""
 
 
 def begin(session: Session, speaker: Speaker) -> None:
@@ -76,7 +79,7 @@ def promise(
     said = Promised(amount, currency, due_on, speaker.channel, speaker.today, words_key)
     made = agreeing.promise(session, store, speaker.person, speaker.debt, speaker.attempt, said, at, speaker.since)
     if made is not None:
-        _confirm(session, speaker, "promise_confirmation", at, made.id)
+        _confirm(session, speaker, _of_promise(speaker, made), at, made.id)
     return made
 
 
@@ -112,9 +115,12 @@ def stop(session: Session, store: Store, speaker: Speaker, at: datetime, words: 
 def wrong_person(session: Session, store: Store, speaker: Speaker, at: datetime) -> None:
     """Somebody else is at this address: it is never used for this person again."""
     session.execute(_WRONG, {"id": speaker.address_id, "person": speaker.person})
+    text_threads.forget(session, speaker.person, speaker.address_id)
     cause = Cause("hold", "somebody else answers at this address", speaker.since)
     silence.person_rests(session, store, speaker.person, cause, at)
     _ask(session, speaker, "wrong_person", "somebody else answers at this address", at)
+    if speaker.message:
+        _confirm(session, speaker, "wrong_number", at)
 
 
 def dispute(session: Session, store: Store, speaker: Speaker, at: datetime) -> None:
@@ -153,10 +159,18 @@ def call_back(
     return made
 
 
-def prefer(session: Session, store: Store, speaker: Speaker, terms: Terms, zone: str, at: datetime) -> ContactContract:
+def prefer(
+    session: Session,
+    store: Store,
+    speaker: Speaker,
+    terms: Terms,
+    zone: str,
+    at: datetime,
+    confirmed_by: str = "preferences_confirmed",
+) -> ContactContract:
     """A contact contract, in force from now on and confirmed. ``zone`` is where she is."""
     made = contact_contract.agree(session, speaker.person, terms, zone, speaker.source, at)
-    _confirm(session, speaker, "preferences_confirmed", at, made.id)
+    _confirm(session, speaker, confirmed_by, at, made.id)
     return made
 
 
@@ -176,12 +190,18 @@ def call_subject(speaker: Speaker) -> facts.Subject:
 
 
 def _confirm(session: Session, speaker: Speaker, template: str, at: datetime, subject: UUID | None = None) -> None:
-    whom = written_confirmation.Whom(speaker.person, speaker.client, speaker.debts, speaker.address_id)
-    written_confirmation.plan(session, whom, template, at, subject)
+    whom = written_confirmation.Whom(speaker.person, speaker.client, speaker.debts, speaker.address_id, speaker.message)
+    said = template if speaker.known else NEUTRAL.get(template, template)
+    written_confirmation.plan(session, whom, said, at, subject)
+
+
+def _of_promise(speaker: Speaker, made: Promise) -> str:
+    """By text, what is outside of the authority is answered with what can be agreed at once."""
+    return "promise_noted" if made.outside_authority and speaker.message else "promise_confirmation"
 
 
 def _ask(session: Session, speaker: Speaker, kind: str, why: str, at: datetime) -> None:
-    attention.ask(session, kind, f"{why} ({speaker.channel})", at, speaker.person, speaker.attempt)
+    attention.ask(session, kind, f"{why} ({speaker.channel})", at, speaker.person, speaker.attempt, speaker.message)
 
 
 _CURRENCY = text("SELECT currency FROM debts WHERE id = :debt")

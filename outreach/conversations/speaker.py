@@ -14,7 +14,8 @@ class Speaker:
     ``channel`` is call, sms, email, page or collector (what a collector writes down for her). ``source`` says where it was
     said, as standing facts have it: ``keypad:<session>``, ``sms:<event>``, ``page:<visit>``, ``user:<name>``. ``address`` is the
     number or mailbox it came from, with the id it has on file; empty and None where there is none. ``since`` is when the
-    words reached us, ``today`` the calendar day where she is. The first of ``debts`` is the one that is talked about.
+    words reached us, ``today`` the calendar day where she is. The first of ``debts`` is the one that is talked about. ``message`` is the
+    inbound text that is answered. ``known``: the right-party check of the conversation has passed.
     """
 
     person: UUID
@@ -28,6 +29,8 @@ class Speaker:
     address_id: UUID | None = None
     attempt: UUID | None = None
     language: str = "en"
+    message: UUID | None = None
+    known: bool = True
 
     @property
     def debt(self) -> UUID:
