@@ -11,13 +11,12 @@ from sqlalchemy.orm import Session
 
 from compliance import FactsError, local_times
 from compliance.location import local_time
-from outreach.accounts.debts import lock_parties
 from outreach.accounts.people import Person
 from outreach.contacts import callbacks, facts
 from outreach.contacts.attempts import WITH_CARRIER, Attempt
 from outreach.contacts.decisions import Decision
 from outreach.conversations.voice import candidates, speaking, turns
-from outreach.conversations.voice.call_sessions import CallSession, locked, of_call
+from outreach.conversations.voice.call_sessions import CallSession, hold_concerned, locked, of_call
 from outreach.conversations.voice.flow import GREETING, INBOUND, UNKNOWN
 from outreach.conversations.voice.speaking import Said
 from outreach.conversations.voice.talk import Talk
@@ -30,12 +29,14 @@ NOWHERE = "UTC"
 
 def answered(session: Session, store: Store, attempt_id: UUID, sid: str, at: datetime) -> Said | None:
     """A call of ours was answered. The first call that asks owns the attempt; None for any other."""
-    lock_parties(session, *(session.scalar(select(Attempt.debt_ids).where(Attempt.id == attempt_id)) or ()))
+    columns = (Attempt.person_id, Attempt.debt_ids, Attempt.address_id)
+    if found := session.execute(select(*columns).where(Attempt.id == attempt_id)).first():
+        hold_concerned(session, [found.person_id], found.debt_ids, found.address_id)
     attempt = callbacks.lock(session, attempt_id)
     if attempt is None or attempt.state not in WITH_CARRIER or (attempt.carrier_sid or sid) != sid:
         return None
     if (before := of_call(session, sid)) is not None:
-        return _once_more(session, store, before, at)
+        return _once_more(session, store, before, at) if before.attempt_id == attempt.id else None
     attempt.carrier_sid = sid
     if attempt.state in ("wired", "unknown"):
         attempt.state = "queued"
@@ -105,7 +106,7 @@ def _begin(session: Session, store: Store, call: CallSession, at: datetime) -> S
     session.add(call)
     session.flush()
     locked(session, call.id)
-    return turns.begin(Talk(session, store, call, at), call.state)
+    return turns.go(Talk(session, store, call, at), call.state)
 
 
 def _once_more(session: Session, store: Store, call: CallSession, at: datetime) -> Said | None:
