@@ -44,7 +44,7 @@ def answered(session: Session, store: Store, attempt_id: UUID, sid: str, at: dat
     call.direction, call.attempt_id, call.state = "outbound", attempt.id, GREETING
     call.person_id, call.address_id, call.debt_ids = attempt.person_id, attempt.address_id, list(attempt.debt_ids)
     call.language = session.get_one(Person, attempt.person_id).language
-    call.zone = _zone_believed(session, attempt, at)
+    call.zone = _zone_believed(session, store, call, attempt, at)
     return _begin(session, store, call, at)
 
 
@@ -86,20 +86,29 @@ def _session(store: Store, sid: str, at: datetime, client: UUID, number: str) ->
 def _with(session: Session, store: Store, call: CallSession, known: Any, at: datetime) -> None:
     call.person_id, call.address_id, call.debt_ids = known.person_id, known.address_id, list(known.debts)
     call.language, call.state = known.language, INBOUND
-    subject = facts.Subject(
-        known.person_id, known.address_id, tuple(known.debts), call.client_id, "call", "reminder", voice="live"
-    )
-    try:
-        call.zone = local_times(facts.load(session, store.vault, subject, at).facts)[0].zone
-    except FactsError:
-        call.zone = NOWHERE
+    call.zone = _zone_known(session, store, call, at)
 
 
-def _zone_believed(session: Session, attempt: Attempt, at: datetime) -> str:
+def _zone_believed(session: Session, store: Store, call: CallSession, attempt: Attempt, at: datetime) -> str:
     """Of the zones the decision believed in, the one whose day begins last: "tomorrow" is never too early."""
     decision = session.get(Decision, attempt.decision_id) if attempt.decision_id else None
     zones = [zone["zone"] for zone in decision.proof["proof"]["zones"]] if decision else []
-    return min(zones, key=lambda zone: local_time(zone, at).offset, default=NOWHERE)
+    if not zones:
+        return _zone_known(session, store, call, at)
+    return min(zones, key=lambda zone: local_time(zone, at).offset)
+
+
+def _zone_known(session: Session, store: Store, call: CallSession, at: datetime) -> str:
+    """Where she is by what is on record of her."""
+    if call.person_id is None or call.address_id is None:
+        return NOWHERE
+    subject = facts.Subject(
+        call.person_id, call.address_id, tuple(call.debt_ids), call.client_id, "call", "reminder", voice="live"
+    )
+    try:
+        return local_times(facts.load(session, store.vault, subject, at).facts)[0].zone
+    except FactsError:
+        return NOWHERE
 
 
 def _begin(session: Session, store: Store, call: CallSession, at: datetime) -> Said:

@@ -210,10 +210,10 @@ def _times(talk: Talk) -> word_values.Values:
 
 
 def _agreed(talk: Talk) -> word_values.Values:
-    """The code of what was agreed, or the codes."""
+    """The code of what was agreed, or the codes, sign by sign: one without a digit would be read as a word."""
     made = (UUID(identity) for identity in talk.call.picks.get("agreements", ()))
     codes = [str(word_values.of_agreement(talk.session, one, talk.call.language)["confirmation_code"]) for one in made]
-    return {"confirmation_code": ", ".join(codes)} if codes else {}
+    return {"confirmation_code": ", ".join(map(" ".join, codes))} if codes else {}
 
 
 def moment(talk: Talk, iso: str) -> str:
