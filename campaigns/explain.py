@@ -16,11 +16,11 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from campaigns.ladder import Ask, rungs
-from campaigns.population import open_hold
 from campaigns.selection import VOICE
 from campaigns.strategy import Strategy
 from compliance import Decision, FactsError, Verdict, decide
 from outreach.accounts.account_ref import find_account
+from outreach.accounts.standing import open_hold
 from outreach.contacts import approvals, facts
 from outreach.crypto import Vault
 from outreach.masking import mask_name

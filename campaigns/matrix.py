@@ -11,16 +11,19 @@ One row per disposition::
 Rows that a file leaves out are these::
 
     no_answer            repeat after 1 day, at most 3      right_party_contact  next after the step's wait
-    busy                 repeat after 30 minutes, at most 3 promise              stop
-    voicemail            next after the step's wait         wrong_person         stop
-    not_in_service       repeat at once, at most 3          refused              stop
-    failed               repeat after 1 hour, at most 2     delivered            next after the step's wait
-    dropped              repeat after 1 day, at most 2      sent                 next after the step's wait
-    undelivered          repeat after 1 hour, at most 2     blocked              next at once
-    not_sent             repeat after 10 minutes, at most 3 expired              repeat after 1 hour, at most 2
+    busy                 repeat after 30 minutes, at most 3 promise, plan        stop
+    voicemail            next after the step's wait         callback             next after 7 days
+    not_in_service       repeat at once, at most 3          preferences          next after the step's wait
+    failed               repeat after 1 hour, at most 2     unidentified         repeat after 1 day, at most 2
+    dropped              repeat after 1 day, at most 2      refused, dispute     stop
+    undelivered          repeat after 1 hour, at most 2     wrong_person, noted  stop
+    not_sent             repeat after 10 minutes, at most 3 delivered, sent      next after the step's wait
+    expired              repeat after 1 hour, at most 2     blocked              next at once
 
-By the end of an attempt that brought a promise the enrolment is held for as long as the promise is open, and no longer
-in flight: the row counts only where the promise could not be written down.
+By the end of an attempt that brought a promise or a plan the enrolment is held for as long as that is open, and no longer
+in flight: the row counts only where it could not be written down. So it is with a dispute, a no, a wrong number and what somebody
+of ours must hear (``noted``): what was said has ended or held the enrolment by then. ``callback``: she wants to be called, at a
+time that was booked or by a person who was told; the times offered lie within the seven days.
 
 ``not_in_service`` may repeat at once because the dead address is never used again. A disposition without a row is
 nothing the machine may guess about: the enrolment is held for a person to look at.
@@ -38,8 +41,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from campaigns.units import Span, say_span
 
 Disposition = Literal[
-    "no_answer", "busy", "voicemail", "not_in_service", "failed", "dropped", "right_party_contact", "promise",
-    "wrong_person", "refused", "delivered", "undelivered", "sent", "not_sent", "expired", "blocked",
+    "no_answer", "busy", "voicemail", "not_in_service", "failed", "dropped", "unidentified", "right_party_contact", "promise",
+    "plan", "callback", "preferences", "wrong_person", "dispute", "noted", "refused", "delivered", "undelivered", "sent", "not_sent",
+    "expired", "blocked",
 ]  # fmt: skip
 NOW = timedelta(0)
 
@@ -67,9 +71,15 @@ DEFAULTS: Mapping[Disposition, Row] = {
     "not_in_service": _repeat(NOW, 3),
     "failed": _repeat(timedelta(hours=1), 2),
     "dropped": _repeat(timedelta(days=1), 2),
+    "unidentified": _repeat(timedelta(days=1), 2),
     "right_party_contact": _NEXT,
     "promise": _STOP,
+    "plan": _STOP,
+    "callback": Row(do="next", after=timedelta(days=7)),
+    "preferences": _NEXT,
     "wrong_person": _STOP,
+    "dispute": _STOP,
+    "noted": _STOP,
     "refused": _STOP,
     "delivered": _NEXT,
     "undelivered": _repeat(timedelta(hours=1), 2),

@@ -20,7 +20,7 @@ from campaigns.ladder import fits
 from campaigns.strategy import Population, Strategy
 from campaigns.units import say_amount
 from outreach.accounts.clients import client_named
-from outreach.accounts.standing import RECORDS_ONLY
+from outreach.accounts.standing import open_hold
 from outreach.money import Money
 
 BATCH = 5000
@@ -81,15 +81,6 @@ def parameters(
         "placed_to": population.placed_to,
         "at": at,
     }
-
-
-def open_hold(person: str, debt: str) -> str:
-    """SQL: hold ``h`` stops contact with ``person`` about ``debt`` at ``:at``. A verified dispute has ended."""
-    return f"""h.person_id = {person} AND (h.debt_id IS NULL OR h.debt_id = {debt}) AND h.ends_id IS NULL
-        AND h.since <= :at AND (h.until IS NULL OR h.until > :at)
-        AND h.kind <> '{RECORDS_ONLY}'
-        AND NOT (h.kind = 'dispute' AND coalesce(h.verification_sent_at <= :at, false))
-        AND NOT EXISTS (SELECT 1 FROM holds ended WHERE ended.ends_id = h.id)"""
 
 
 _HOLD = f"""(SELECT 'hold: ' || h.kind FROM holds h

@@ -94,6 +94,8 @@ def _apply(
 ) -> Attempt | None:
     if event.kind == email_events.KIND:
         return email_events.apply(session, store, attempt, params, at, since=event.received_at)
+    if event.kind == "call_status":
+        ending.hold(session, params.get("CallSid", ""))
     ended = callbacks.apply(session, store, attempt, params, at, since=event.received_at)
     if event.kind == "call_status":
         ending.ended(session, store, params.get("CallSid", ""), params.get("CallStatus", ""), at)

@@ -46,6 +46,7 @@ def declare(broker: RedisBroker, hours: OfficeHours) -> None:
 
     def inbound() -> None:
         maintenance.ask_for_texts(hours.office())
+        maintenance.ask_about_calls(hours.office())
 
     def bury(failed: dict[str, Any], retries: dict[str, Any]) -> None:
         # The traceback may hold values; only the exception's type and place are kept.

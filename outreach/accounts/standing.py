@@ -17,12 +17,13 @@ Verbatim words are sealed. ``source`` says where the fact came from: ``sms:<even
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
+from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column
 
 from outreach.accounts import people  # noqa: F401 - the table its keys point at
 from outreach.db import Base
@@ -97,3 +98,29 @@ class Hold(_Standing, Base):
     chapter: Mapped[int | None]
     status: Mapped[str | None]
     verification_sent_at: Mapped[datetime | None]
+
+
+def open_hold(person: str, debt: str) -> str:
+    """SQL: hold ``h`` stops contact with ``person`` about ``debt`` at ``:at``. A verified dispute has ended."""
+    return f"""h.person_id = {person} AND (h.debt_id IS NULL OR h.debt_id = {debt}) AND h.ends_id IS NULL
+        AND h.since <= :at AND (h.until IS NULL OR h.until > :at)
+        AND h.kind <> '{RECORDS_ONLY}'
+        AND NOT (h.kind = 'dispute' AND coalesce(h.verification_sent_at <= :at, false))
+        AND NOT EXISTS (SELECT 1 FROM holds ended WHERE ended.ends_id = h.id)"""
+
+
+def free_of_holds(session: Session, person: UUID, debts: Sequence[UUID], at: datetime) -> list[UUID]:
+    """Those of the debts about which no hold stands, the person's own or another's who owes the debt; none after a death."""
+    found = set(session.scalars(_FREE, {"person": person, "debts": list(debts), "at": at}))
+    return [debt for debt in debts if debt in found]
+
+
+_FREE = text(f"""
+SELECT d.id FROM debts d WHERE d.id = ANY(CAST(:debts AS uuid[]))
+  AND NOT EXISTS (SELECT 1 FROM people p WHERE p.id = :person AND p.deceased)
+  AND NOT EXISTS (SELECT 1 FROM holds h WHERE {open_hold(":person", "d.id")})
+  AND NOT EXISTS (
+    SELECT 1 FROM debt_parties party JOIN holds h ON h.person_id = party.person_id
+    WHERE party.debt_id = d.id AND {open_hold("party.person_id", "d.id")}
+  )
+""")

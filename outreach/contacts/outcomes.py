@@ -10,7 +10,8 @@ failed otherwise     failed (counts)                failed
 recalled             cancelled (counts)             failed
 completed, machine   voicemail_reached_no_message   voicemail; voicemail_left when a message was spoken to it
 completed, nobody    dropped_after_answer           dropped
-completed, talked    conversation                   what the keypad found: promise, refused, wrong_person, else
+completed, talked    conversation                   what the call came to: promise, plan, callback, preferences,
+                                                    refused, dispute, noted, wrong_person, unidentified, else
                                                     right_party_contact when the person was identified; whoever
                                                     pressed a key is no machine, whatever the carrier takes her for
 delivered, sent      delivered, sent                delivered, sent

@@ -10,6 +10,10 @@ zip            5       the postal codes of her residences
 birth_date     8       her date of birth: month, day, year
 last_four      4       the last four of her tax number
 =============  ======  =====================================================================
+
+A number that calls can be made up, so wrong answers are counted per person over all conversations: after ``MOST_WRONG`` within
+``A_DAY`` nobody is asked any more who says she is that person, and only a person of ours goes on. Each is an entry
+``factor_wrong`` of her log.
 """
 
 from __future__ import annotations
@@ -17,19 +21,24 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from outreach.accounts.clients import SECOND_FACTORS, Client
 from outreach.accounts.people import Person, PostalAddress
+from outreach.contacts import attention, log
+from outreach.contacts.log import LogEntry
 from outreach.crypto import Vault
 from outreach.store import Store
 
 DIGITS: Final = {"zip": 5, "birth_date": 8, "last_four": 4}
+MOST_WRONG: Final = 6
+A_DAY: Final = timedelta(days=1)
+_WRONG: Final = "factor_wrong"
 
 
 def factor_of(session: Session, store: Store, person: UUID, client: UUID) -> str | None:
@@ -44,6 +53,32 @@ def knows(session: Session, store: Store, person: UUID, factor: str, said: str) 
     digits = re.sub(r"\D", "", said).encode()
     matches = [hmac.compare_digest(digits, right.encode()) for right in _KNOWN[factor](session, store.vault, person)]
     return any(matches)
+
+
+def digits_said(words: str) -> str:
+    """The digits that words spell out in figures ("3 0 3 0 3"); empty when they say anything else."""
+    digits = re.sub(r"[\s.,-]", "", words)
+    return digits if digits.isdecimal() else ""
+
+
+def was_wrong(session: Session, person: UUID, source: str, at: datetime, attempt: UUID | None = None) -> None:
+    """Count a wrong answer; somebody of ours is told when it is the last. The caller holds the person's budget."""
+    log.append(session, person, _WRONG, at, {"source": source}, attempt)
+    if _wrong_within_a_day(session, person, at) == MOST_WRONG:
+        why = f"{MOST_WRONG} wrong answers to the question who she is within a day"
+        attention.ask(session, "identity", why, at, person, attempt)
+
+
+def exhausted(session: Session, person: UUID, at: datetime) -> bool:
+    """Whether nobody is asked any more, at this instant, who says she is this person."""
+    return _wrong_within_a_day(session, person, at) >= MOST_WRONG
+
+
+def _wrong_within_a_day(session: Session, person: UUID, at: datetime) -> int:
+    query = select(func.count()).where(
+        LogEntry.person_id == person, LogEntry.kind == _WRONG, LogEntry.at > at - A_DAY, LogEntry.at <= at
+    )
+    return session.scalar(query) or 0
 
 
 def _zips(session: Session, vault: Vault, person: UUID) -> Iterator[str]:

@@ -43,9 +43,9 @@ def test_every_text_of_the_catalogue_renders_in_both_languages() -> None:
 
 def test_every_state_of_a_keypad_call_has_its_prompt() -> None:
     assert {
-        "greeting", "right_party", "second_factor", "disclosures", "menu", "promise_dates",
+        "greeting", "right_party", "second_factor", "disclosures", "promise_dates",
         "read_back", "thanks", "wrong_person", "stop_calling", "goodbye", "please_hold", "try_again",
-        "language_switch", "second_factor_birth_date", "second_factor_last_four", "recording_notice", "itemised_balance",
+        "language_switch", "second_factor_birth_date", "second_factor_last_four", "itemised_balance",
         "plan_1", "plan_2", "plan_3", "plan_read_back", "confirmation_code", "transfer_hold", "slot_offer", "call_times",
         "call_days", "dispute_check", "dispute_taken", "unavailable",
     } <= PROMPTS  # fmt: skip

@@ -8,14 +8,17 @@
     ``state`` is the place in the flow (`flow.py`), ``tries`` how often it was said again, ``turn`` the number of the turn whose
     answer is awaited. ``picks`` are what was chosen on the way: a day, a plan, hours.
 
-    Outcomes: ``promise``, ``plan``, ``stop``, ``wrong_person``, ``dispute``, ``callback``, ``preferences``, ``transfer``, ``unfinished``.
+    Outcomes: ``promise``, ``plan``, ``stop``, ``wrong_person``, ``dispute``, ``callback``, ``preferences``, ``noted``, ``person_wanted``,
+    ``transfer``, ``voicemail``, ``unidentified``, ``unfinished``.
 ``call_turns`` (append-only)
-    what was heard and what we said to it, word by word. ``keys`` of a second factor are kept as their number only; words she
-    spoke are sealed, as are ours. A turn that is posted again is answered with what stands here.
+    what was heard and what we said to it, word by word. ``keys`` of a second factor are kept as their number only, words
+    spoken there not at all; other words she spoke are sealed, as are ours. A turn that is posted again is answered with what
+    stands here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -23,6 +26,7 @@ from uuid import UUID
 from sqlalchemy import (
     ARRAY,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     LargeBinary,
@@ -30,11 +34,11 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     select,
+    text,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from outreach.accounts import addresses, clients, people  # noqa: F401 - the tables its keys point at
-from outreach.accounts.debts import lock_parties
 from outreach.contacts import attempts  # noqa: F401
 from outreach.db import Base, lock_budgets, person_key
 
@@ -91,16 +95,21 @@ class CallTurn(Base):
 
 
 def locked(session: Session, call_session: UUID) -> CallSession | None:
-    """The session with its row locked, and the budgets of who speaks and of all who owe the debts; None when there is none."""
-    found = session.execute(
-        select(CallSession.person_id, CallSession.debt_ids).where(CallSession.id == call_session)
-    ).first()
+    """The session with its row locked, and the budgets of everybody a key may concern; None when there is none."""
+    columns = (CallSession.person_id, CallSession.candidates, CallSession.debt_ids, CallSession.address_id)
+    found = session.execute(select(*columns).where(CallSession.id == call_session)).first()
     if found is None:
         return None
-    lock_parties(session, *found.debt_ids)
-    if found.person_id:
-        lock_budgets(session, [person_key(found.person_id)])
+    hold_concerned(session, [*found.candidates, found.person_id], found.debt_ids, found.address_id)
     return session.get(CallSession, call_session, with_for_update=True, populate_existing=True)
+
+
+def hold_concerned(
+    session: Session, persons: Iterable[UUID | None], debts: Iterable[UUID], address: UUID | None
+) -> None:
+    """Hold the budgets of these people, of all who owe the debts, and of all at the number, whom a no silences: all at once."""
+    asked = {"persons": [person for person in persons if person], "debts": list(debts), "address": address}
+    lock_budgets(session, [person_key(person) for person in session.scalars(_CONCERNED, asked)])
 
 
 def turn(session: Session, call_session: UUID, number: int) -> CallTurn | None:
@@ -112,3 +121,21 @@ def turn(session: Session, call_session: UUID, number: int) -> CallTurn | None:
 def of_call(session: Session, sid: str) -> CallSession | None:
     """The session of the carrier's call ``sid``."""
     return session.scalars(select(CallSession).where(CallSession.call_sid == sid)).first()
+
+
+def is_somebody(session: Session, call: CallSession) -> bool:
+    """Whether a person is at the other end for certain: a key was pressed, or words led somewhere."""
+    query = select(CallTurn.id).where(CallTurn.session_id == call.id).where((CallTurn.keys != "") | _led_somewhere())
+    return session.scalar(query.limit(1)) is not None
+
+
+def _led_somewhere() -> ColumnElement[bool]:
+    return CallTurn.heard_sealed.is_not(None) & (CallTurn.was != CallTurn.state)
+
+
+_CONCERNED = text("""
+SELECT unnest(CAST(:persons AS uuid[]))
+UNION SELECT person_id FROM debt_parties WHERE debt_id = ANY(CAST(:debts AS uuid[]))
+UNION SELECT other.person_id FROM addresses a JOIN addresses other ON other.value_index = a.value_index
+      WHERE a.id = CAST(:address AS uuid)
+""")

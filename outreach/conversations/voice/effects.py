@@ -1,26 +1,28 @@
 """Effects: what arriving at a state of the call does, in the transaction of the turn.
 
 An effect may send the call on to another state instead: offers that are over are made anew, a collector who is gone becomes
-a time to be called back.
+a time to be called back. Where a hold stands nothing is asked for: who calls us about such an account speaks with a person.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
+from compliance import FactsError
+from outreach.accounts import standing
 from outreach.agreements import offering
 from outreach.agreements.making import OfferOver
 from outreach.agreements.offering import Hearer
-from outreach.agreements.plans import Agreement, AlreadyAgreed
+from outreach.agreements.plans import Agreement, AlreadyAgreed, Plan
 from outreach.contacts import attention, log, silence, slots, written_confirmation
 from outreach.conversations import consequences
 from outreach.conversations.voice import circumstances, speaking, timetable
-from outreach.conversations.voice.flow import FLOW, Need
+from outreach.conversations.voice.flow import FLOW, HELD, MENU, SLOTS, Need
 from outreach.conversations.voice.talk import Talk
 from outreach.errors import NotAllowed
-from outreach.ledger.entries import balances
 
 
 def arrive(talk: Talk) -> str | None:
@@ -29,63 +31,79 @@ def arrive(talk: Talk) -> str | None:
     return effect(talk) if effect else None
 
 
-def _welcome(talk: Talk) -> None:
+def _welcome(talk: Talk) -> str | None:
     """Who speaks is known from here on: what we could offer is worked out, her language is kept."""
     talk.keep_language()
     log.append(talk.session, talk.person, "identified", talk.at, {"call": str(talk.call.id)}, talk.call.attempt_id)
+    free = standing.free_of_holds(talk.session, talk.person, talk.call.debt_ids, talk.at)
+    if not free:
+        return HELD
+    talk.call.debt_ids = free
     _make_offers(talk)
+    return None
+
+
+def _unidentified(talk: Talk) -> None:
+    talk.came_to("unidentified", "unidentified")
 
 
 def _offer(talk: Talk) -> str | None:
     _make_offers(talk)
-    return None if talk.call.offer_set_id else "menu"
+    return None if circumstances.holds(talk, Need.SMALLER) else MENU
 
 
 def _make_offers(talk: Talk) -> None:
-    call = talk.call
+    """Offers are about one debt; who owes more than one chooses with a person which she means."""
+    call, owed = talk.call, circumstances.owing(talk)
+    call.offer_set_id = None
+    if len(owed) != 1:
+        return
     key = f"keypad/plan_intro.{call.language}"
-    hearer = Hearer(talk.person, call.debt_ids[0], "call", talk.today, call.attempt_id, key)
-    try:
+    hearer = Hearer(talk.person, next(iter(owed)), "call", talk.today, call.attempt_id, key)
+    with suppress(NotAllowed):  # the debt was closed, or a plan was made meanwhile
         call.offer_set_id = offering.make(talk.session, hearer, talk.at).id
-    except NotAllowed:  # nothing is owed, or a plan is running
-        call.offer_set_id = None
 
 
 def _promise(talk: Talk) -> None:
     """What is owed on each debt is promised by the day picked; the first is the promise of this call."""
     speaker, key = talk.speaker(), f"keypad/read_back.{talk.call.language}"
     due_on = talk.today + timedelta(days=speaking.PAY_IN_DAYS[int(talk.call.picks["day"]) - 1])
-    for debt, amount in balances(talk.session, talk.call.debt_ids).items():
-        if amount > 0:
-            made = consequences.promise(talk.session, talk.store, speaker.about(debt), amount, due_on, talk.at, key)
-            if made is not None and debt == speaker.debt:
-                _agreed(talk, made)
+    for debt, amount in circumstances.owing(talk).items():
+        made = consequences.promise(talk.session, talk.store, speaker.about(debt), amount, due_on, talk.at, key)
+        if made is not None:
+            _agreed(talk, made)
     talk.came_to("promise", "promise")
 
 
 def _agree(talk: Talk) -> str | None:
-    offered, number = talk.call.offer_set_id, int(talk.call.picks["plan"])
+    offered, number = circumstances.offers(talk), int(talk.call.picks["plan"])
     key = f"keypad/plan_read_back.{talk.call.language}"
     try:
         if offered is None:
-            return "menu"
-        made = consequences.agree(talk.session, talk.store, talk.speaker(), offered, number, talk.at, key)
+            return _offer_over(talk)
+        speaker = talk.speaker().about(offered.debt_id)
+        made = consequences.agree(talk.session, talk.store, speaker, offered.id, number, talk.at, key)
     except (OfferOver, AlreadyAgreed):
-        return "plans"
+        return _offer_over(talk)
     _agreed(talk, made)
-    talk.came_to("plan", "promise")
+    talk.came_to(*(("plan", "plan") if isinstance(made, Plan) else ("promise", "promise")))
     return None
 
 
+def _offer_over(talk: Talk) -> str:
+    talk.remember("offer_over", talk.call.turn + 1)
+    return "plans"
+
+
 def _agreed(talk: Talk, made: Agreement) -> None:
-    talk.remember("agreement", str(made.id))
-    _confirmed(talk, "plan_confirmation" if talk.call.picks.get("plan") else "promise_confirmation")
+    talk.remember("agreements", [*talk.call.picks.get("agreements", ()), str(made.id)])
+    _confirmed(talk, "plan_confirmation" if isinstance(made, Plan) else "promise_confirmation")
 
 
 def _dispute(talk: Talk) -> None:
     consequences.dispute(talk.session, talk.store, talk.speaker(), talk.at)
     _confirmed(talk, "dispute_acknowledgement")
-    talk.came_to("dispute", "refused")
+    talk.came_to("dispute", "dispute")
 
 
 def _prefer(talk: Talk) -> None:
@@ -93,7 +111,7 @@ def _prefer(talk: Talk) -> None:
     terms = timetable.terms(picks["days"], picks["times"])
     consequences.prefer(talk.session, talk.store, talk.speaker(), terms, talk.call.zone, talk.at)
     _confirmed(talk, "preferences_confirmed")
-    talk.came_to("preferences")
+    talk.came_to("preferences", "preferences")
 
 
 def _find_slots(talk: Talk) -> str | None:
@@ -101,7 +119,10 @@ def _find_slots(talk: Talk) -> str | None:
     if talk.call.person_id is None or talk.call.address_id is None:
         return "no_slots"
     subject = consequences.call_subject(talk.speaker())
-    found = slots.slots(talk.session, talk.store, subject, talk.at)
+    try:
+        found = slots.slots(talk.session, talk.store, subject, talk.at)
+    except FactsError:  # what is on record cannot be judged, so no time is known to be lawful
+        found = []
     talk.remember("slots", [begins.isoformat() for begins in found])
     return None if found else "no_slots"
 
@@ -110,7 +131,7 @@ def _call_back(talk: Talk) -> None:
     begins = datetime.fromisoformat(talk.call.picks["slots"][int(talk.call.picks["slot"]) - 1])
     consequences.call_back(talk.session, talk.store, talk.speaker(), begins, talk.at)
     _confirmed(talk, "callback_booked")
-    talk.came_to("callback")
+    talk.came_to("callback", "callback")
 
 
 def _person_wanted(talk: Talk) -> None:
@@ -118,10 +139,11 @@ def _person_wanted(talk: Talk) -> None:
         consequences.person_wanted(talk.session, talk.speaker(), talk.at)
     else:
         attention.ask(talk.session, "reply", f"a caller nobody knows asks for a person (call {talk.call.id})", talk.at)
+    talk.came_to("person_wanted", "callback")
 
 
 def _connect(talk: Talk) -> str | None:
-    return None if circumstances.holds(talk, Need.PERSON_FREE) else "slots"
+    return None if circumstances.holds(talk, Need.PERSON_FREE) else SLOTS
 
 
 def _note(talk: Talk) -> None:
@@ -133,7 +155,7 @@ def _note(talk: Talk) -> None:
         consequences.on_hold(talk.session, talk.store, talk.speaker(), meaning, talk.at)
     else:
         consequences.to_be_read(talk.session, talk.store, talk.speaker(), meaning, talk.at)
-    talk.came_to("noted", "refused")
+    talk.came_to("noted", "noted")
 
 
 def _wrong_person(talk: Talk) -> None:
@@ -148,14 +170,24 @@ def _nobody_here(talk: Talk) -> None:
     talk.came_to("wrong_person")
 
 
-def _stop(talk: Talk) -> None:
+def _stop(talk: Talk) -> str | None:
     """A no holds for the number it comes from, whoever speaks."""
     if talk.call.person_id:
         consequences.stop(talk.session, talk.store, talk.speaker(), talk.at, "pressed 9, or said so")
-    else:
+    elif talk.number_shown():
         source = f"keypad:{talk.call.id}"
         silence.no_from(talk.session, talk.store, talk.number(), source, talk.at, form="oral", since=talk.at)
+    else:
+        return "number_hidden"
     talk.came_to("stop", "refused")
+    return None
+
+
+def _stop_unplaced(talk: Talk) -> None:
+    """Somebody wants to be left alone and withholds the number that is meant; a person of ours is told."""
+    why = f"a caller who withholds the number asks to be left alone (call {talk.call.id})"
+    attention.ask(talk.session, "reply", why, talk.at)
+    talk.came_to("stop")
 
 
 def _confirmed(talk: Talk, template: str) -> None:
@@ -168,6 +200,7 @@ def _confirmed(talk: Talk, template: str) -> None:
 
 _EFFECTS: Final[dict[str, Callable[[Talk], str | None]]] = {
     "welcome": _welcome,
+    "unidentified": _unidentified,
     "offer": _offer,
     "promise": _promise,
     "agree": _agree,
@@ -181,4 +214,5 @@ _EFFECTS: Final[dict[str, Callable[[Talk], str | None]]] = {
     "wrong_person": _wrong_person,
     "nobody_here": _nobody_here,
     "stop": _stop,
+    "stop_unplaced": _stop_unplaced,
 }

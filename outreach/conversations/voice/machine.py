@@ -1,10 +1,12 @@
 """A machine answered: a limited-content message after its tone, where that is lawful, or nothing.
 
 The carrier tells who answered while the first words are already being said, so that a person never waits for it. Whoever has
-pressed a key, or spoken, is no machine, whatever the carrier takes her for.
+pressed a key, or said what was understood, is no machine, whatever the carrier takes her for.
 
 A message is a contact of its own kind and is judged by itself (12 CFR 1006.2(j) and the rules about recorded voices): the
-engine says whether one may be left. Without a person of ours to ask for there is none to leave.
+engine says whether one may be left. Without a person of ours to ask for there is none to leave. One that was cut off is no
+limited-content message any more, so the carrier comes back when it has said the whole (``left``), and where it does not, a person
+of ours is told (`ending.py`).
 """
 
 from __future__ import annotations
@@ -20,8 +22,8 @@ from compliance import FactsError, Verdict, decide
 from outreach.accounts.clients import Client
 from outreach.contacts import callbacks, facts, log
 from outreach.contacts.attempts import FINAL, Attempt
-from outreach.conversations.voice import speaking, turns
-from outreach.conversations.voice.call_sessions import CallSession, locked, of_call
+from outreach.conversations.voice import call_sessions, speaking, turns
+from outreach.conversations.voice.call_sessions import locked, of_call
 from outreach.conversations.voice.flow import VOICEMAIL
 from outreach.conversations.voice.speaking import Said
 from outreach.conversations.voice.talk import Talk
@@ -29,6 +31,7 @@ from outreach.store import Store
 
 MACHINES: Final = ("machine", "fax")
 PURPOSE: Final = "voicemail"
+LEFT: Final = "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def answered_by(
         return None
     attempt.answered_by = who or attempt.answered_by
     call = of_call(session, sid)
-    if not who.startswith(MACHINES) or call is None or _is_somebody(call):
+    if not who.startswith(MACHINES) or call is None or call_sessions.is_somebody(session, call):
         return None
     lawful, why = _judged(session, store, attempt, at)
     leave = lawful and who.startswith("machine_end")
@@ -74,12 +77,17 @@ def message(session: Session, store: Store, call: UUID, sid: str, at: datetime) 
     talk = Talk(session, store, found, at)
     if found.state == VOICEMAIL:
         return speaking.said_before(talk, found.turn)
-    talk.came_to("voicemail", "voicemail")
-    return turns.go(talk, VOICEMAIL)
+    said = turns.go(talk, VOICEMAIL)
+    if said.lines:
+        talk.came_to("voicemail", "voicemail")
+    return said
 
 
-def _is_somebody(call: CallSession) -> bool:
-    return call.identity != "none" or bool(call.picks) or call.outcome is not None
+def left(session: Session, call: UUID, sid: str) -> None:
+    """The carrier has said the whole message."""
+    found = locked(session, call)
+    if found is not None and found.call_sid == sid and found.state == VOICEMAIL:
+        found.picks = found.picks | {LEFT: True}
 
 
 def _judged(session: Session, store: Store, attempt: Attempt, at: datetime) -> tuple[bool, dict[str, Any]]:

@@ -11,13 +11,12 @@ from sqlalchemy.orm import Session
 
 from compliance import FactsError, local_times
 from compliance.location import local_time
-from outreach.accounts.debts import lock_parties
 from outreach.accounts.people import Person
 from outreach.contacts import callbacks, facts
 from outreach.contacts.attempts import WITH_CARRIER, Attempt
 from outreach.contacts.decisions import Decision
 from outreach.conversations.voice import candidates, speaking, turns
-from outreach.conversations.voice.call_sessions import CallSession, locked, of_call
+from outreach.conversations.voice.call_sessions import CallSession, hold_concerned, locked, of_call
 from outreach.conversations.voice.flow import GREETING, INBOUND, UNKNOWN
 from outreach.conversations.voice.speaking import Said
 from outreach.conversations.voice.talk import Talk
@@ -30,12 +29,14 @@ NOWHERE = "UTC"
 
 def answered(session: Session, store: Store, attempt_id: UUID, sid: str, at: datetime) -> Said | None:
     """A call of ours was answered. The first call that asks owns the attempt; None for any other."""
-    lock_parties(session, *(session.scalar(select(Attempt.debt_ids).where(Attempt.id == attempt_id)) or ()))
+    columns = (Attempt.person_id, Attempt.debt_ids, Attempt.address_id)
+    if found := session.execute(select(*columns).where(Attempt.id == attempt_id)).first():
+        hold_concerned(session, [found.person_id], found.debt_ids, found.address_id)
     attempt = callbacks.lock(session, attempt_id)
     if attempt is None or attempt.state not in WITH_CARRIER or (attempt.carrier_sid or sid) != sid:
         return None
     if (before := of_call(session, sid)) is not None:
-        return _once_more(session, store, before, at)
+        return _once_more(session, store, before, at) if before.attempt_id == attempt.id else None
     attempt.carrier_sid = sid
     if attempt.state in ("wired", "unknown"):
         attempt.state = "queued"
@@ -43,7 +44,7 @@ def answered(session: Session, store: Store, attempt_id: UUID, sid: str, at: dat
     call.direction, call.attempt_id, call.state = "outbound", attempt.id, GREETING
     call.person_id, call.address_id, call.debt_ids = attempt.person_id, attempt.address_id, list(attempt.debt_ids)
     call.language = session.get_one(Person, attempt.person_id).language
-    call.zone = _zone_believed(session, attempt, at)
+    call.zone = _zone_believed(session, store, call, attempt, at)
     return _begin(session, store, call, at)
 
 
@@ -85,27 +86,36 @@ def _session(store: Store, sid: str, at: datetime, client: UUID, number: str) ->
 def _with(session: Session, store: Store, call: CallSession, known: Any, at: datetime) -> None:
     call.person_id, call.address_id, call.debt_ids = known.person_id, known.address_id, list(known.debts)
     call.language, call.state = known.language, INBOUND
-    subject = facts.Subject(
-        known.person_id, known.address_id, tuple(known.debts), call.client_id, "call", "reminder", voice="live"
-    )
-    try:
-        call.zone = local_times(facts.load(session, store.vault, subject, at).facts)[0].zone
-    except FactsError:
-        call.zone = NOWHERE
+    call.zone = _zone_known(session, store, call, at)
 
 
-def _zone_believed(session: Session, attempt: Attempt, at: datetime) -> str:
+def _zone_believed(session: Session, store: Store, call: CallSession, attempt: Attempt, at: datetime) -> str:
     """Of the zones the decision believed in, the one whose day begins last: "tomorrow" is never too early."""
     decision = session.get(Decision, attempt.decision_id) if attempt.decision_id else None
     zones = [zone["zone"] for zone in decision.proof["proof"]["zones"]] if decision else []
-    return min(zones, key=lambda zone: local_time(zone, at).offset, default=NOWHERE)
+    if not zones:
+        return _zone_known(session, store, call, at)
+    return min(zones, key=lambda zone: local_time(zone, at).offset)
+
+
+def _zone_known(session: Session, store: Store, call: CallSession, at: datetime) -> str:
+    """Where she is by what is on record of her."""
+    if call.person_id is None or call.address_id is None:
+        return NOWHERE
+    subject = facts.Subject(
+        call.person_id, call.address_id, tuple(call.debt_ids), call.client_id, "call", "reminder", voice="live"
+    )
+    try:
+        return local_times(facts.load(session, store.vault, subject, at).facts)[0].zone
+    except FactsError:
+        return NOWHERE
 
 
 def _begin(session: Session, store: Store, call: CallSession, at: datetime) -> Said:
     session.add(call)
     session.flush()
     locked(session, call.id)
-    return turns.begin(Talk(session, store, call, at), call.state)
+    return turns.go(Talk(session, store, call, at), call.state)
 
 
 def _once_more(session: Session, store: Store, call: CallSession, at: datetime) -> Said | None:

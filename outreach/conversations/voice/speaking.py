@@ -12,17 +12,18 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 import templates
 from compliance.location import local_time
 from outreach.accounts.clients import Client
-from outreach.agreements.offer_sets import OfferSet
 from outreach.contacts import approvals, attention, spoken, word_values
 from outreach.contacts.words import Addressee, variables
 from outreach.conversations.second_factor import DIGITS
 from outreach.conversations.voice import call_sessions, circumstances, timetable
-from outreach.conversations.voice.call_sessions import CallTurn
+from outreach.conversations.voice.answers import Heard
+from outreach.conversations.voice.call_sessions import CallSession, CallTurn
 from outreach.conversations.voice.flow import FACTOR, FLOW, VOICEMAIL, Prompt
 from outreach.conversations.voice.talk import OTHER, Talk
 from outreach.ids import new_id
@@ -56,16 +57,18 @@ class Said:
         return self.digits == 0
 
 
-def speak(talk: Talk, was: str, keys: str, heard: str, again: str = "") -> Said:
-    """Put the present state of the call into words, and keep them as its next turn. ``again`` is said first.
+def speak(talk: Talk, was: str, heard: Heard, because: str = "") -> Said:
+    """Put the present state of the call into words, and keep them as its next turn, with what was ``heard`` in state ``was``.
+
+    ``because`` is said first where the state is said again, which is then shorter.
 
     What cannot be said, because somebody took a text back while the call was under way, leaves the call without another word;
     what she asked for holds nevertheless.
     """
     call = talk.call
-    prompts = (*((Prompt(again),) if again else ()), *_prompts(talk))
     spoken_words = _words(
-        talk, [(prompt.name, OTHER[call.language] if prompt.other else call.language) for prompt in prompts]
+        talk,
+        [(prompt.name, OTHER[call.language] if prompt.other else call.language) for prompt in _prompts(talk, because)],
     )
     call.turn += 1
     identity, vault = new_id(talk.at), talk.store.vault
@@ -75,8 +78,8 @@ def speak(talk: Talk, was: str, keys: str, heard: str, again: str = "") -> Said:
             session_id=call.id,
             number=call.turn,
             was=was,
-            keys=keys,
-            heard_sealed=vault.seal("call_turns.heard", identity, heard) if heard else None,
+            keys=heard.keys,
+            heard_sealed=vault.seal("call_turns.heard", identity, heard.words) if heard.words else None,
             state=call.state,
             language=call.language,
             prompts=[version for version, _ in spoken_words],
@@ -102,13 +105,25 @@ def _said(talk: Talk, number: int, state: str, language: str, lines: tuple[Line,
     return Said(talk.call.id, number, state, language, lines, 0 if ends else _digits(talk, state))
 
 
+def hold_on(session: Session, call: UUID | None) -> tuple[Line, ...]:
+    """Words for somebody who must wait for what we say next; in each language while it is not known which is hers."""
+    hers = session.scalar(select(CallSession.language).where(CallSession.id == call)) if call else None
+    keys = [templates.Key(KEYPAD, "please_hold", language) for language in ([hers] if hers else OTHER)]
+    if approvals.standing(session).against(templates.SHIPPED.exactly(key.id for key in keys)):
+        return ()
+    return tuple((key.language, templates.SHIPPED.rendered(key, {}).text) for key in keys)
+
+
 def _digits(talk: Talk, state: str) -> int:
     return DIGITS[talk.call.picks["factor"]] if state == FACTOR else 1
 
 
-def _prompts(talk: Talk) -> Iterator[Prompt]:
+def _prompts(talk: Talk, because: str) -> Iterator[Prompt]:
     state = FLOW[talk.call.state]
-    yield from (prompt for prompt in state.says if circumstances.holds(talk, prompt.need))
+    says = state.says
+    if because:
+        says = (Prompt(because), *(state.says if state.again is None else state.again))
+    yield from (prompt for prompt in says if circumstances.holds(talk, prompt.need))
     yield from (Prompt(option.says) for option in circumstances.offered(talk, state) if option.says)
     yield from (prompt for prompt in state.closing if circumstances.holds(talk, prompt.need))
 
@@ -157,14 +172,22 @@ def _amounts(talk: Talk) -> word_values.Values:
     call, language = talk.call, talk.call.language
     days = [talk.today + timedelta(days=days) for days in PAY_IN_DAYS]
     said: word_values.Values = {f"pay_by_{number}": spoken.day(day, language) for number, day in enumerate(days, 1)}
-    said["promise_amount"] = str(Money(circumstances.owed(talk), currency(talk)))
+    said["promise_amount"] = str(Money(sum(circumstances.owing(talk).values()), currency(talk)))
     said["due_on"] = spoken.day(days[int(call.picks.get("day", 1)) - 1], language)
     said["itemised_on"] = spoken.day(talk.today, language)
     said |= word_values.itemisation(talk.session, call.debt_ids, language)
-    if call.offer_set_id is None:
-        return said
-    offered = talk.session.get_one(OfferSet, call.offer_set_id)
-    said |= word_values.of_offers(offered, language)
+    return said | _plans(talk)
+
+
+def _plans(talk: Talk) -> word_values.Values:
+    """The plan that is running; else the plans offered, and the one that was picked of them."""
+    call, language = talk.call, talk.call.language
+    if (running := circumstances.running_plan(talk)) is not None:
+        return word_values.of_agreement(talk.session, running.id, language)
+    offered = circumstances.offers(talk)
+    if offered is None:
+        return {}
+    said = word_values.of_offers(offered, language)
     picked = next((offer for offer in offered.all() if offer.number == int(call.picks.get("plan", 0))), None)
     if picked is not None:
         said["plan_schedule"] = spoken.offer(picked, language)
@@ -187,8 +210,10 @@ def _times(talk: Talk) -> word_values.Values:
 
 
 def _agreed(talk: Talk) -> word_values.Values:
-    made = talk.call.picks.get("agreement")
-    return word_values.of_agreement(talk.session, UUID(made), talk.call.language) if made else {}
+    """The code of what was agreed, or the codes, sign by sign: one without a digit would be read as a word."""
+    made = (UUID(identity) for identity in talk.call.picks.get("agreements", ()))
+    codes = [str(word_values.of_agreement(talk.session, one, talk.call.language)["confirmation_code"]) for one in made]
+    return {"confirmation_code": ", ".join(map(" ".join, codes))} if codes else {}
 
 
 def moment(talk: Talk, iso: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -12,10 +13,14 @@ from compliance.location import local_time
 from outreach.accounts.people import Person
 from outreach.contacts.attempts import Attempt
 from outreach.conversations.speaker import Speaker
+from outreach.conversations.voice.answers import Listener
 from outreach.conversations.voice.call_sessions import CallSession
 from outreach.store import Store
 
 OTHER = {"en": "es", "es": "en"}
+_TELEPHONE = re.compile(r"\+[1-9]\d{7,14}")
+# What the carrier writes for a number that is withheld: RESTRICTED, ANONYMOUS, UNAVAILABLE, typed on a keypad.
+_WITHHELD = ("+7378742833", "+266696687", "+86282452253")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,13 @@ class Talk:
     def number(self) -> str:
         """Her side of the line."""
         return self.store.vault.open("call_sessions.number", self.call.id, self.call.number_sealed)
+
+    def number_shown(self) -> bool:
+        """Whether her side of the line is a number that can be called."""
+        return bool(_TELEPHONE.fullmatch(self.number())) and self.number() not in _WITHHELD
+
+    def listener(self) -> Listener:
+        return Listener(self.today, self.call.language, self.call.identity == "verified")
 
     def speaker(self) -> Speaker:
         call = self.call

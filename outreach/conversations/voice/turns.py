@@ -25,6 +25,8 @@ from outreach.conversations.voice.flow import (
     FLOW,
     GOODBYE,
     MOST_TURNS,
+    NO_STATES,
+    NOT_HER,
     SWITCH,
     TRIES,
     UNAVAILABLE,
@@ -35,6 +37,7 @@ from outreach.conversations.voice.talk import Talk
 from outreach.store import Store
 
 DETOURS: Final = 3  # how often effects may send a call on before it is given up
+NOTHING: Final = Heard()
 
 
 def answer(
@@ -60,14 +63,9 @@ def latest(session: Session, store: Store, call: UUID, sid: str, at: datetime) -
     return speaking.said_before(talk, talk.call.turn) if talk and not _over(talk) else None
 
 
-def begin(talk: Talk, state: str) -> Said:
-    """The first words of a call."""
-    return _arrive(talk, state, Heard(), "")
-
-
 def go(talk: Talk, state: str) -> Said:
-    """Send the call to a state, whatever the person says: nobody could take her call, or a machine answered."""
-    return _arrive(talk, state, Heard(), "")
+    """Send the call to a state, whatever the person says: its first words, nobody could take her call, a machine answered."""
+    return _arrive(talk, state, NOTHING)
 
 
 def _talk(session: Session, store: Store, call: UUID, sid: str, at: datetime) -> Talk | None:
@@ -81,13 +79,18 @@ def _over(talk: Talk) -> bool:
 
 
 def _take(talk: Talk, heard: Heard) -> Said:
-    if talk.call.turn >= MOST_TURNS:
-        return _arrive(talk, GOODBYE, heard, "")
-    if FLOW[talk.call.state].asks:
-        return _factor_said(talk, heard)
-    offered = circumstances.offered(talk, FLOW[talk.call.state])
-    choice = answers.chosen(offered, heard, talk.today)
-    return _misunderstood(talk, heard) if choice is None else _chosen(talk, heard, choice)
+    state = FLOW[talk.call.state]
+    if state.asks and (digits := _factor_in(heard)):
+        return _factor_said(talk, digits)
+    choice = answers.chosen(circumstances.offered(talk, state), heard, talk.listener())
+    kept = Heard(heard.keys) if state.asks else heard  # words may hold the factor itself
+    if talk.call.turn >= MOST_TURNS and not _ends(choice):
+        return _arrive(talk, GOODBYE, kept)
+    return _misunderstood(talk, kept, heard) if choice is None else _chosen(talk, kept, choice)
+
+
+def _ends(choice: Chosen | None) -> bool:
+    return choice is not None and choice.to not in NO_STATES and FLOW[choice.to].ends
 
 
 def _chosen(talk: Talk, heard: Heard, choice: Chosen) -> Said:
@@ -95,48 +98,60 @@ def _chosen(talk: Talk, heard: Heard, choice: Chosen) -> Said:
         talk.remember(choice.pick, choice.key)
     if choice.meaning:
         talk.remember("meaning", choice.meaning)
+    if choice.to not in (SWITCH, AGAIN):
+        return _arrive(talk, choice.to, heard)
     if choice.to == SWITCH:
         talk.switch_language()
-    to = talk.call.state if choice.to in (SWITCH, AGAIN) else choice.to
-    return _arrive(talk, to, heard, "")
+    talk.call.tries = 0
+    return speaking.speak(talk, talk.call.state, heard)
 
 
-def _factor_said(talk: Talk, heard: Heard) -> Said:
-    """Keys of a second factor open the account or nothing; words are no factor."""
-    if not heard.keys:
-        return _misunderstood(talk, Heard(words=heard.words))
-    masked = Heard(keys="#" * len(heard.keys))
-    if second_factor.knows(talk.session, talk.store, talk.person, talk.call.picks["factor"], heard.keys):
+def _factor_in(heard: Heard) -> str:
+    """The digits of a second factor, typed or spoken; a single key is one that always holds."""
+    return heard.keys if len(heard.keys) > 1 else "" if heard.keys else second_factor.digits_said(heard.words)
+
+
+def _factor_said(talk: Talk, digits: str) -> Said:
+    """The second factor opens the account or nothing. After too many wrong ones only a person of ours goes on."""
+    masked, source = Heard(keys="#" * len(digits)), f"keypad:{talk.call.id}"
+    if second_factor.knows(talk.session, talk.store, talk.person, talk.call.picks["factor"], digits):
         talk.know("verified")
-        return _arrive(talk, WELCOME, masked, "")
-    return _misunderstood(talk, masked, "second_factor_again")
+        return _arrive(talk, WELCOME, masked)
+    second_factor.was_wrong(talk.session, talk.person, source, talk.at, talk.call.attempt_id)
+    if talk.call.tries >= TRIES or second_factor.exhausted(talk.session, talk.person, talk.at):
+        return _arrive(talk, UNAVAILABLE, masked)
+    return _said_again(talk, masked, "second_factor_again")
 
 
-def _misunderstood(talk: Talk, heard: Heard, says: str = "try_again") -> Said:
-    if talk.call.tries >= TRIES:
-        return _arrive(talk, GOODBYE, heard, "")
-    tries = talk.call.tries + 1
-    said = _said(talk, talk.call.state, heard, says)
-    talk.call.tries = tries
-    return said
+def _misunderstood(talk: Talk, kept: Heard, heard: Heard) -> Said:
+    silent = not (heard.keys or heard.words)
+    most = min(TRIES, FLOW[talk.call.state].silences) if silent else TRIES
+    if talk.call.tries >= most:
+        return _arrive(talk, GOODBYE, kept)
+    return _said_again(talk, kept, "nothing_heard" if silent else "try_again")
 
 
-def _arrive(talk: Talk, state: str, heard: Heard, again: str) -> Said:
+def _said_again(talk: Talk, heard: Heard, because: str) -> Said:
+    talk.call.tries += 1
+    return speaking.speak(talk, talk.call.state, heard, because)
+
+
+def _arrive(talk: Talk, state: str, heard: Heard) -> Said:
     was = talk.call.state
     for _ in range(DETOURS):
-        state = _entered(talk, state)
-        talk.call.state, talk.call.tries = state, 0
+        talk.call.state, talk.call.tries = _entered(talk, state), 0
         onward = effects.arrive(talk)
         if onward is None:
             break
         state = onward
-    return _said(talk, was, heard, again)
+    return speaking.speak(talk, was, heard)
 
 
 def _entered(talk: Talk, state: str) -> str:
     """Where one arrives who goes to ``state``; nobody goes behind the second factor without it."""
-    if state == "next_candidate":
-        state = candidates.next_one(talk)
+    if state == NOT_HER:
+        asks_next = talk.call.direction == "inbound" and talk.call.identity != "verified"
+        state = candidates.next_one(talk) if asks_next else "wrong_person"
     if state == FACTOR:
         return _claimed(talk)
     if FLOW[state].identified and talk.call.identity != "verified":
@@ -148,11 +163,7 @@ def _claimed(talk: Talk) -> str:
     if talk.call.identity == "none":
         talk.know("claimed")
     factor = second_factor.factor_of(talk.session, talk.store, talk.person, talk.call.client_id)
-    if factor is None:
+    if factor is None or second_factor.exhausted(talk.session, talk.person, talk.at):
         return UNAVAILABLE
     talk.remember("factor", factor)
     return FACTOR
-
-
-def _said(talk: Talk, was: str, heard: Heard, again: str) -> Said:
-    return speaking.speak(talk, was, heard.keys, heard.words, again)
