@@ -14,22 +14,24 @@ from outreach.contacts import (
     dead_letters,
     decisions,
     enrolments,
+    lines,
     log,
     rule_sets,
 )
 from outreach.conversations.voice import call_sessions
 from outreach.db import Base
 from outreach.ledger import entries
+from outreach.transfers import collectors, forms, rings, transfers
 
 ROOMS = (
     clients, people, addresses, debts, standing, overrides, placements, entries, authorities, offer_sets, promises, plans,
     approvals, enrolments, attempts, decisions, rule_sets, log, carrier_events, attention, dead_letters,
-    appointments, contact_contract, call_sessions,
+    appointments, contact_contract, call_sessions, lines, collectors, transfers, rings, forms,
 )  # fmt: skip
 APPEND_ONLY = (
     "ledger_entries", "consents", "opt_outs", "statements", "holds", "campaign_events",
     "attempt_events", "decisions", "contact_log", "rule_sets", "overrides", "override_events",
     "authorities", "offer_sets",
-    "text_versions", "text_approvals", "contact_contracts", "call_turns",
+    "text_versions", "text_approvals", "contact_contracts", "call_turns", "wrap_ups",
 )  # fmt: skip
 metadata = Base.metadata

@@ -4,7 +4,7 @@
     ``debt_ids`` are the debts the words may raise; the contact counts for all of them. ``contact_outcome`` is the legal
     meaning in the words of the facts format (``dialling`` from the moment the row is wired: a reservation counts);
     it is absent while nothing can have reached the person. ``subject_id`` is what the words are about beyond person and
-    debt (`word_values.py`). ``disposition`` is the field's word (right_party_contact,
+    debt (`word_values.py`). ``needs_person`` marks a call that is made for a talk with a collector. ``disposition`` is the field's word (right_party_contact,
     promise, voicemail …). ``heard_at`` (last news of the order), ``asked_at`` (when the carrier was last asked) and
     ``dispatched_at`` are the database's own clock, for technical time-outs; all other instants are business time.
 
@@ -29,7 +29,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, Uuid, text
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, Uuid, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from outreach.accounts import addresses, clients, people  # noqa: F401 - the tables its keys point at
@@ -97,6 +97,7 @@ class Attempt(Base):
     template: Mapped[str]
     template_version: Mapped[str | None]
     subject_id: Mapped[UUID | None]
+    needs_person: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[str] = mapped_column(default="planned")
     planned_at: Mapped[datetime]
     due_at: Mapped[datetime]
