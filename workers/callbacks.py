@@ -13,6 +13,7 @@ from outreach.contacts import callbacks, email_events, reception
 from outreach.contacts.attempts import Attempt
 from outreach.contacts.carrier_events import CarrierEvent
 from outreach.conversations import inbound
+from outreach.conversations.handover import whispering
 from outreach.conversations.voice import ending, machine
 from outreach.logs import get_logger
 from outreach.metrics import EVENTS
@@ -38,6 +39,8 @@ def apply_event(office: Office, event_id: UUID) -> None:
         elif event.kind == "call_in":
             ending.ended(session, store, params.get("CallSid", ""), params.get("CallStatus", ""), at)
             reception.close(event, at)
+        elif event.kind == "ring":
+            _ring(session, event, params, at)
         elif event.kind == "machine":
             instead = _machine(session, store, event, params, at)
         else:
@@ -45,6 +48,13 @@ def apply_event(office: Office, event_id: UUID) -> None:
         EVENTS.labels(event.kind, event.state).inc()
     if instead is not None:
         _do_instead(office, instead)
+
+
+def _ring(session: Session, event: CarrierEvent, params: dict[str, str], at: datetime) -> None:
+    """How a collector's phone stands."""
+    if event.attempt_id is not None:
+        whispering.news(session, event.attempt_id, params.get("CallSid", ""), params.get("CallStatus", ""), at)
+    reception.close(event, at)
 
 
 def _machine(

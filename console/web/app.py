@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 import compliance
-from console.web import doctor, email_events, health, stop, voice, webhooks
+from console.web import doctor, email_events, handover, health, stop, voice, webhooks
 from console.web.desk import Desk
 from outreach.channels.event_signature import EventSignature
 from outreach.channels.signature import SignatureCheck
@@ -32,6 +32,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         store.engine.dispose()
 
     app = FastAPI(title="Outreach", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    for room in (webhooks, email_events, voice, stop, doctor, health):
+    for room in (webhooks, email_events, handover, voice, stop, doctor, health):
         app.include_router(room.router)
     return app

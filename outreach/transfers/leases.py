@@ -65,7 +65,9 @@ SELECT r.* FROM transfer_rings r JOIN collectors c ON c.id = r.collector_id
 WHERE r.ended_at IS NULL AND c.lease_until <= :at ORDER BY r.id
 """)
 )
-_FORM_DUE = text("SELECT * FROM collectors WHERE state = 'wrap_up' AND lease_until <= :at ORDER BY id FOR UPDATE SKIP LOCKED")
+_FORM_DUE = text(
+    "SELECT * FROM collectors WHERE state = 'wrap_up' AND lease_until <= :at ORDER BY id FOR UPDATE SKIP LOCKED"
+)
 _FORGOTTEN = text("""
 UPDATE transfers t SET state = CASE WHEN t.connected_at IS NULL THEN 'released' ELSE 'ended' END, ended_at = :at
 WHERE t.ended_at IS NULL AND coalesce(t.connected_at, t.asked_at, t.offered_at) < :since

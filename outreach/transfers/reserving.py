@@ -32,7 +32,7 @@ def offer(session: Session, wanted: Wanted, at: datetime, lease: timedelta = RES
 
 
 def another(session: Session, transfer: Transfer, at: datetime, *, joins: bool = False) -> Ring | None:
-    """One collector more for a transfer whose row is locked: nobody who was asked before. None when nobody is free."""
+    """One collector more for a transfer whose row is locked: nobody whose phone rang for it before. None when nobody is free."""
     collector = _take(session, transfer.language, transfer.skills, transfer.id, at, RESERVED)
     return _ring(session, transfer.id, collector, at, joins=joins) if collector else None
 
@@ -78,7 +78,7 @@ def _ring(session: Session, transfer: UUID, collector: UUID, at: datetime, *, jo
 _IS_FREE = """c.state = 'available' AND c.present_until > :at AND (c.rests_until IS NULL OR c.rests_until <= :at)
     AND CAST(:language AS text) = ANY(c.languages) AND c.skills @> CAST(:skills AS varchar[])
     AND NOT EXISTS (SELECT 1 FROM transfer_rings r WHERE r.collector_id = c.id AND r.transfer_id = CAST(:transfer AS uuid)
-                    AND r.outcome IS DISTINCT FROM 'not_needed')"""
+                    AND coalesce(r.outcome, '') NOT IN ('not_needed', 'released'))"""
 _TAKE = text(f"""
 UPDATE collectors SET state = 'reserved', state_since = :at, lease_until = :lease WHERE id = (
     SELECT c.id FROM collectors c WHERE {_IS_FREE} ORDER BY c.idle_since, c.id LIMIT 1 FOR UPDATE SKIP LOCKED

@@ -44,7 +44,9 @@ class Ring(Base):
     __table_args__ = (
         CheckConstraint(f"state IN ({_STATES})", name="state"),
         CheckConstraint("(state = 'over') = (ended_at IS NOT NULL)", name="ended_at"),
-        Index("ix_transfer_rings_one_at_a_time", "collector_id", unique=True, postgresql_where=text("ended_at IS NULL")),
+        Index(
+            "ix_transfer_rings_one_at_a_time", "collector_id", unique=True, postgresql_where=text("ended_at IS NULL")
+        ),
         Index("ix_transfer_rings_transfer_id", "transfer_id"),
         Index("ix_transfer_rings_collector_id", "collector_id", "reserved_at"),
     )
@@ -84,24 +86,51 @@ def of(session: Session, transfer: UUID, *states: str) -> Sequence[Ring]:
     return session.scalars(ordered.execution_options(populate_existing=True)).all()
 
 
+def ring(session: Session, kept: Ring, turn: int | None, at: datetime) -> None:
+    """The phone of a collector who was kept free rings from now on, by the answer to ``turn``."""
+    kept.state, kept.turn, kept.rung_at = "ringing", turn, at
+    session.flush()
+    collectors.become(collectors.locked(session, kept.collector_id), "ringing", at, collectors.RINGING)
+    session.flush()
+
+
+def picked_up(session: Session, one: Ring, sid: str, at: datetime) -> bool:
+    """The leg ``sid`` was picked up. Whether it is the ring's own: the first that asks is."""
+    if one.state == "answered":
+        return one.call_sid == sid
+    if one.state != "ringing" or not sid or session.scalar(select(Ring.id).where(Ring.call_sid == sid)):
+        return False
+    one.state, one.call_sid, one.answered_at = "answered", sid, at
+    session.flush()
+    return True
+
+
+def take(session: Session, one: Ring, at: datetime) -> None:
+    """The collector has taken the call."""
+    one.state, one.accepted_at = "accepted", at
+    session.flush()
+    collector = collectors.locked(session, one.collector_id)
+    collector.refused = 0
+    collectors.become(collector, "on_call", at, collectors.ON_CALL)
+    session.flush()
+
+
 def due_form(session: Session, collector: UUID) -> Ring | None:
     """The talk a collector still owes a form about."""
-    query = select(Ring).where(
-        Ring.collector_id == collector, Ring.outcome == "talked", Ring.wrapped_at.is_(None)
-    )
+    query = select(Ring).where(Ring.collector_id == collector, Ring.outcome == "talked", Ring.wrapped_at.is_(None))
     return session.scalars(query.order_by(Ring.ended_at).limit(1)).first()
 
 
-def end(session: Session, ring: Ring, outcome: str, at: datetime) -> None:
+def end(session: Session, one: Ring, outcome: str, at: datetime) -> None:
     """A ring is over: what it came to, and what that makes of the collector. What is over stays.
 
     The caller holds the transfer's and the ring's row.
     """
-    if ring.state == "over":
+    if one.state == "over":
         return
-    ring.state, ring.outcome, ring.ended_at, ring.in_room = "over", outcome, at, False
+    one.state, one.outcome, one.ended_at, one.in_room = "over", outcome, at, False
     session.flush()
-    collector = collectors.locked(session, ring.collector_id)
+    collector = collectors.locked(session, one.collector_id)
     if outcome == "talked":
         collectors.become(collector, "wrap_up", at, collectors.WRAP_UP)
     elif outcome == "declined":

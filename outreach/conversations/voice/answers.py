@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from outreach.conversations.handover.connecting import DialNews
 from outreach.conversations.reader.reading import read_reply
 from outreach.conversations.reader.reply import Context, Kind, Offers, Question
 from outreach.conversations.voice.flow import NOTED, STOPPED, Option
@@ -33,11 +34,15 @@ HEAVY: Final = (Kind.ATTORNEY, Kind.BANKRUPTCY, Kind.DECEASED)
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What came back: ``keys`` pressed, or ``words`` spoken with the carrier's ``confidence``; nothing of both is silence."""
+    """What came back: ``keys`` pressed, or ``words`` spoken with the carrier's ``confidence``; nothing of both is silence.
+
+    ``dial`` is what came of ringing a collector, or of a room.
+    """
 
     keys: str = ""
     words: str = ""
     confidence: float = 1.0
+    dial: DialNews | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,14 @@ def chosen(offered: Sequence[Option], heard: Heard, today: date) -> Chosen | Non
     if option is None and named == "again":
         return _by_key(offered, "*")
     return _chosen(option) if option else None
+
+
+def meaning(heard: Heard, today: date) -> str:
+    """What words mean, in the reader's word or the name of an option; nothing for keys, silence and stories."""
+    if heard.keys or not heard.words or heard.confidence < SURE or len(heard.words.split()) > MOST_WORDS:
+        return ""
+    kind = _read(heard.words, today)[0]
+    return kind if kind == Kind.STOP.value or kind in HEAVY else _named(heard.words) or kind
 
 
 def _by_key(offered: Sequence[Option], key: str) -> Chosen | None:

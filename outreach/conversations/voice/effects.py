@@ -16,8 +16,9 @@ from outreach.agreements.offering import Hearer
 from outreach.agreements.plans import Agreement, AlreadyAgreed
 from outreach.contacts import attention, log, silence, slots, written_confirmation
 from outreach.conversations import consequences
-from outreach.conversations.voice import circumstances, speaking, timetable
-from outreach.conversations.voice.flow import FLOW, Need
+from outreach.conversations.handover import connecting
+from outreach.conversations.voice import speaking, timetable
+from outreach.conversations.voice.flow import FLOW, WELCOME
 from outreach.conversations.voice.talk import Talk
 from outreach.errors import NotAllowed
 from outreach.ledger.entries import balances
@@ -121,7 +122,15 @@ def _person_wanted(talk: Talk) -> None:
 
 
 def _connect(talk: Talk) -> str | None:
-    return None if circumstances.holds(talk, Need.PERSON_FREE) else "slots"
+    return None if connecting.connect(talk) else connecting.FAILED
+
+
+def _welcome_and_connect(talk: Talk) -> str | None:
+    """Straight on to a person; where nobody is free after all, the menu."""
+    if not connecting.connect(talk):
+        return WELCOME
+    _welcome(talk)
+    return None
 
 
 def _note(talk: Talk) -> None:
@@ -177,6 +186,7 @@ _EFFECTS: Final[dict[str, Callable[[Talk], str | None]]] = {
     "call_back": _call_back,
     "person_wanted": _person_wanted,
     "connect": _connect,
+    "welcome_and_connect": _welcome_and_connect,
     "note": _note,
     "wrong_person": _wrong_person,
     "nobody_here": _nobody_here,

@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from outreach.contacts import log
+from outreach.conversations.handover import connecting
 from outreach.conversations.voice.call_sessions import CallSession, CallTurn, locked, of_call
 from outreach.store import Store
 
@@ -26,6 +27,7 @@ def ended(session: Session, store: Store, sid: str, status: str, at: datetime) -
     if call is None or call.ended_at is not None:
         return None
     call.ended_at, call.outcome = at, call.outcome or UNFINISHED
+    connecting.left(session, call, at)
     if call.person_id is not None:
         log.append(session, call.person_id, "talk", at, _told(session, store, call), call.attempt_id)
     if call.direction == "inbound" and call.identity == "verified":

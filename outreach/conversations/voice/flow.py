@@ -9,6 +9,10 @@
     2 asks after the next person at the number   ├─0─► connect, or slots ─► slot_booked
     unknown_caller: only 0, 8 and 9              └─9─► stopped
 
+    connect, connect_next, person_now ─talked─► talked    ─nobody took it─► not_connected, as slots
+       └─a collector consults a colleague─► on_hold ─► in_room
+    person_first, person_offered: where a client's rules want a person to be offered before anything else
+
 Nothing about a debt is said before the second factor was right: states behind it are ``identified``. A prompt of an option
 is said only when the option is offered, and an option is offered only while what it needs is there (``Need``), so nobody is
 asked to press a key that leads nowhere. Words do what the key does (``means``). Whatever leads nowhere, silence included,
@@ -69,7 +73,8 @@ class Option:
 class State:
     """What is said, then which options are offered. A state without options ends the call.
 
-    ``does`` names the consequence of arriving here (`effects.py`), ``asks`` that digits of a second factor are awaited.
+    ``does`` names the consequence of arriving here (`effects.py`), ``asks`` that digits of a second factor are awaited,
+    ``joins`` what the call does after the words: rings a collector's ``phone``, waits on ``hold``, enters a ``room``.
     """
 
     says: tuple[Prompt, ...]
@@ -78,10 +83,15 @@ class State:
     does: str = ""
     identified: bool = False
     asks: bool = False
+    joins: str = ""
 
     @property
     def ends(self) -> bool:
-        return not self.options and not self.asks
+        return not self.options and not self.asks and not self.joins
+
+    @property
+    def offers_a_person(self) -> bool:
+        return any(option.need is Need.PERSON_FREE for option in self.options)
 
 
 def _said(*names: str) -> tuple[Prompt, ...]:
@@ -101,6 +111,10 @@ NOTED: Final = "noted"
 CONNECT: Final = "connect"
 SWITCH: Final = "switch"  # no state: the one where it is pressed, in the other language
 AGAIN: Final = "again"  # no state: the one where it is pressed
+GO_ON: Final = "go_on"  # no state: the one where a person was offered first
+PERSON_OFFERED: Final = "person_offered"
+PERSON_FIRST: Final = "person_first"
+PERSON_NOW: Final = "person_now"
 
 _YES = ("yes",)
 _NO = ("no",)
@@ -113,7 +127,15 @@ _SOMEBODY = (
     Option("0", "slots", "option_person_later", Need.NOBODY_FREE, _PERSON),
 )
 _SOMEBODY_UNSAID = tuple(replace(option, says="") for option in _SOMEBODY)
+_GO_ON = Option("1", GO_ON, "option_go_on")
 _CONFIRMED = (Prompt("confirmed_by_sms", Need.BY_SMS), Prompt("confirmed_by_email", Need.BY_EMAIL), Prompt("goodbye"))
+
+_SLOTS = (
+    *(Option(key, "slot_booked", need=Need.SLOTS, pick="slot") for key in "123"),
+    Option("4", GOODBYE, need=Need.SLOTS, means=_NO),
+    replace(_STOP, need=Need.SLOTS),
+    replace(_REPEAT, need=Need.SLOTS),
+)
 
 MENU: Final = (
     Option("1", "pay_days", "option_pay", Need.OWED, ("promise", "pay")),
@@ -216,20 +238,21 @@ FLOW: Final[dict[str, State]] = {
         identified=True,
     ),
     "contract_kept": State(_said("preferences_kept"), closing=_CONFIRMED, does="prefer", identified=True),
-    "slots": State(
-        (Prompt("nobody_free"), Prompt("slot_offer", Need.SLOTS)),
-        (
-            *(Option(key, "slot_booked", need=Need.SLOTS, pick="slot") for key in "123"),
-            Option("4", GOODBYE, need=Need.SLOTS, means=_NO),
-            replace(_STOP, need=Need.SLOTS),
-            replace(_REPEAT, need=Need.SLOTS),
-        ),
-        does="find_slots",
-    ),
+    "slots": State((Prompt("nobody_free"), Prompt("slot_offer", Need.SLOTS)), _SLOTS, does="find_slots"),
+    "not_connected": State((Prompt("transfer_failed"), Prompt("slot_offer", Need.SLOTS)), _SLOTS, does="find_slots"),
     "slot_booked": State(_said("slot_booked"), closing=_CONFIRMED, does="call_back"),
     "no_slots": State(_said("nobody_free", "goodbye"), does="person_wanted"),
     "asked_for_somebody": State(_said("goodbye"), does="person_wanted"),
-    CONNECT: State(_said("connecting"), does="connect"),
+    CONNECT: State(_said("connecting"), does="connect", joins="phone"),
+    "connect_next": State(_said("transfer_hold"), joins="phone"),
+    "on_hold": State(_said("transfer_hold"), joins="hold"),
+    "in_room": State(_said("connecting"), joins="room"),
+    "talked": State(_said("goodbye")),
+    PERSON_NOW: State(_said("disclosures", "connecting"), does="welcome_and_connect", identified=True, joins="phone"),
+    PERSON_FIRST: State(
+        _said("disclosures"), (*_SOMEBODY, replace(_GO_ON, to="menu"), _STOP, _REPEAT), does="welcome", identified=True
+    ),
+    PERSON_OFFERED: State((), (*_SOMEBODY, _GO_ON, _STOP, _REPEAT)),
     NOTED: State(_said("preferences_kept", "goodbye"), does="note"),
     "wrong_person": State(_said("wrong_person"), does="wrong_person"),
     "nobody_here": State(_said("wrong_person"), does="nobody_here"),

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from outreach.contacts.attempts import FINAL
 from outreach.conversations import second_factor
+from outreach.conversations.handover import connecting, escalating
 from outreach.conversations.voice import answers, candidates, circumstances, effects, speaking
 from outreach.conversations.voice.answers import Chosen, Heard
 from outreach.conversations.voice.call_sessions import locked
@@ -23,6 +24,7 @@ from outreach.conversations.voice.flow import (
     AGAIN,
     FACTOR,
     FLOW,
+    GO_ON,
     GOODBYE,
     MOST_TURNS,
     SWITCH,
@@ -46,6 +48,9 @@ def answer(
     """
     talk = _talk(session, store, call, sid, at)
     if talk is None or number > talk.call.turn:
+        return None
+    if heard.dial is not None and heard.dial.gone:
+        connecting.left(session, talk.call, at, bridged=heard.dial.bridged)
         return None
     if number < talk.call.turn:
         return speaking.said_before(talk, number + 1)
@@ -80,14 +85,25 @@ def _over(talk: Talk) -> bool:
     return talk.call.ended_at is not None or (attempt is not None and attempt.state in FINAL)
 
 
-def _take(talk: Talk, heard: Heard) -> Said:
+def _take(talk: Talk, heard: Heard) -> Said | None:
+    if FLOW[talk.call.state].joins:
+        return _handed_over(talk, heard)
     if talk.call.turn >= MOST_TURNS:
         return _arrive(talk, GOODBYE, heard, "")
     if FLOW[talk.call.state].asks:
         return _factor_said(talk, heard)
+    first = escalating.said(talk, answers.meaning(heard, talk.today))
+    if first is not None:
+        return _arrive(talk, first, heard, "")
     offered = circumstances.offered(talk, FLOW[talk.call.state])
     choice = answers.chosen(offered, heard, talk.today)
     return _misunderstood(talk, heard) if choice is None else _chosen(talk, heard, choice)
+
+
+def _handed_over(talk: Talk, heard: Heard) -> Said | None:
+    """A collector's phone has rung, or she has waited a moment: on from there, or the same words again."""
+    onward = connecting.held(talk) if heard.dial is None else connecting.came_back(talk, heard.dial)
+    return speaking.said_before(talk, talk.call.turn) if onward is None else _arrive(talk, onward, heard, "")
 
 
 def _chosen(talk: Talk, heard: Heard, choice: Chosen) -> Said:
@@ -113,9 +129,12 @@ def _factor_said(talk: Talk, heard: Heard) -> Said:
 
 
 def _misunderstood(talk: Talk, heard: Heard, says: str = "try_again") -> Said:
-    if talk.call.tries >= TRIES:
-        return _arrive(talk, GOODBYE, heard, "")
     tries = talk.call.tries + 1
+    first = escalating.not_understood(talk, tries) if heard.keys or heard.words else None
+    if first is not None:
+        return _arrive(talk, first, heard, says)
+    if tries > TRIES:
+        return _arrive(talk, GOODBYE, heard, "")
     said = _said(talk, talk.call.state, heard, says)
     talk.call.tries = tries
     return said
@@ -137,6 +156,10 @@ def _entered(talk: Talk, state: str) -> str:
     """Where one arrives who goes to ``state``; nobody goes behind the second factor without it."""
     if state == "next_candidate":
         state = candidates.next_one(talk)
+    if state == GO_ON:
+        state = talk.call.picks.get("back", "menu")
+    if state == WELCOME and talk.call.state == FACTOR:
+        state = escalating.welcomed(talk)
     if state == FACTOR:
         return _claimed(talk)
     if FLOW[state].identified and talk.call.identity != "verified":
@@ -155,4 +178,5 @@ def _claimed(talk: Talk) -> str:
 
 
 def _said(talk: Talk, was: str, heard: Heard, again: str) -> Said:
+    connecting.prepare(talk)
     return speaking.speak(talk, was, heard.keys, heard.words, again)
