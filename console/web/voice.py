@@ -20,7 +20,6 @@ from console.web import handover
 from console.web.desk import Desk, desk, signed
 from console.web.in_time import LANGUAGES, in_time, sid_of, xml
 from outreach.contacts.wire import TWIML_POLICY
-from outreach.conversations.handover.connecting import DialNews
 from outreach.conversations.voice import machine, opening, turns
 from outreach.conversations.voice.answers import NAMES, Heard
 from outreach.conversations.voice.flow import FACTOR
@@ -48,7 +47,9 @@ async def called(request: Request, params: Form, late: Late = 0) -> Response:
 @router.post("/call/{call}/{number}")
 async def answer(call: UUID, number: int, request: Request, params: Form) -> Response:
     """Keys, words or silence, after turn ``number``."""
-    heard = Heard(params.get("Digits", ""), params.get("SpeechResult", ""), _confidence(params), _dial_news(params))
+    heard = Heard(
+        params.get("Digits", ""), params.get("SpeechResult", ""), _confidence(params), handover.dial_news(params)
+    )
 
     def step(at: Desk, session: Session) -> Said | None:
         return turns.answer(session, at.store, call, sid_of(params), number, heard, at.store.clock.now())
@@ -129,12 +130,3 @@ def _confidence(params: dict[str, str]) -> float:
         return float(params.get("Confidence", "1"))
     except ValueError:
         return 0.0
-
-
-def _dial_news(params: dict[str, str]) -> DialNews | None:
-    """What came of a Dial; None when there was none."""
-    status = params.get("DialCallStatus")
-    if status is None:
-        return None
-    gone = params.get("CallStatus") == "completed"
-    return DialNews(status, params.get("DialBridged") == "true", params.get("DialCallSid", ""), gone)

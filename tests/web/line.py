@@ -70,7 +70,7 @@ class Call:
         """The carrier tells what came of the Dial she waited in."""
         assert self.action is not None, "the line is dead"
         news = {"DialCallStatus": status, "CallStatus": "in-progress"} | fields
-        self._hear(self.carrier.post(self.action, CallSid=self.sid, **news))
+        self._hear(self.carrier.post(self.action, None, CallSid=self.sid, **news))
         return self
 
     def waits(self) -> Call:

@@ -9,7 +9,10 @@ from uuid import UUID
 import pytest
 
 from outreach.accounts.clients import Client
+from outreach.accounts.debts import Debt
+from outreach.conversations.handover import consulting
 from outreach.conversations.voice.call_sessions import CallSession
+from outreach.errors import NotAllowed
 from outreach.transfers import collectors
 from outreach.transfers.collectors import Collector, Profile
 from outreach.transfers.rings import Ring
@@ -138,3 +141,122 @@ def test_whoever_hangs_up_while_it_rings_frees_the_collector(office: Agency, car
     assert call.action is None
     assert state(office, free) == "available"
     assert office.rows(Transfer)[0].state == "abandoned"
+
+
+def rules(office: Agency, debtor: Debtor, **given: object) -> None:
+    with office.store.sessions.begin() as session:
+        client = session.get_one(Client, session.get_one(Debt, debtor.debt).client_id)
+        client.transfer_rules = dict(given)
+
+
+def on_call(office: Agency, carrier: Carrier, call: Call, number: int) -> UUID:
+    """The caller talks with collector ``number``, whose leg is ``leg(number)``. The ring."""
+    call.press("1", ZIP, "0")
+    (ring,) = call.ringing
+    whisper(carrier, ring, leg(number))
+    press(carrier, ring, leg(number), "1")
+    return ring
+
+
+def test_a_talk_is_handed_on_cold(office: Agency, carrier: Carrier, call: Call) -> None:
+    first, second = collector(office, 1), collector(office, 2)
+    ring = on_call(office, carrier, call, 1)
+    with office.store.sessions.begin() as session:
+        move = consulting.hand_on(session, ring, NOON)
+    assert (move.sid, move.path) == (leg(1), "")
+    call.told("completed", DialBridged="true", DialCallSid=leg(1))
+    assert "still connecting" in call.last
+    (following,) = call.ringing
+    assert {row.id: row.collector_id for row in office.rows(Ring)}[following] == second
+    assert state(office, first) == "wrap_up"
+    whisper(carrier, following, leg(2))
+    press(carrier, following, leg(2), "1")
+    call.told("completed", DialBridged="true", DialCallSid=leg(2))
+    assert (call.action, office.rows(Transfer)[0].state) == (None, "ended")
+
+
+def test_a_talk_that_nobody_can_take_over_is_not_handed_on(office: Agency, carrier: Carrier, call: Call) -> None:
+    collector(office, 1)
+    ring = on_call(office, carrier, call, 1)
+    with office.store.sessions.begin() as session, pytest.raises(NotAllowed, match="free"):
+        consulting.hand_on(session, ring, NOON)
+    assert office.rows(Transfer)[0].state == "talking"
+
+
+def test_a_colleague_is_brought_in_warm(office: Agency, pat: Debtor, carrier: Carrier, call: Call) -> None:
+    rules(office, pat, handover="warm")
+    first, second = collector(office, 1), collector(office, 2)
+    ring = on_call(office, carrier, call, 1)
+    with office.store.sessions.begin() as session:
+        move = consulting.hand_on(session, ring, NOON)
+    call.told("completed", DialBridged="true", DialCallSid=leg(1))
+    assert "still connecting" in call.last
+    assert call.dial is None
+    call.waits().waits()
+    dial = ET.fromstring(carrier.post(move.path, CallSid=leg(1)).text).find("Dial")
+    assert dial is not None
+    colleague = UUID(move.path.rsplit("/", 1)[-1])
+    whisper(carrier, colleague, leg(2))
+    assert "Pat Example" in press(carrier, colleague, leg(2), "1")
+    with office.store.sessions.begin() as session:
+        together = consulting.put_together(session, ring)
+    assert together.sid == leg(2)
+    for path, sid in ((together.path, leg(2)), (dial.attrib["action"].partition("#")[0], leg(1))):
+        entered = carrier.post(path, CallSid=sid, DialCallStatus="completed", CallStatus="in-progress").text
+        assert f"transfer-{office.rows(Transfer)[0].id}" in entered
+    call.waits()
+    assert call.dial is not None
+    room = call.dial.find("Conference")
+    assert room is not None
+    assert room.attrib["waitUrl"].startswith("/voice/wait/")
+    # The first leaves: the room ends, and the caller and the second meet again.
+    carrier.post(f"/voice/room/{ring}", CallSid=leg(1), DialCallStatus="answered", CallStatus="completed")
+    assert (state(office, first), state(office, second)) == ("wrap_up", "on_call")
+    call.told("answered", DialBridged="true")
+    call.waits()
+    assert call.dial is not None
+    again = carrier.post(
+        f"/voice/room/{colleague}", CallSid=leg(2), DialCallStatus="answered", CallStatus="in-progress"
+    )
+    assert "Conference" in again.text
+    call.told("answered", DialBridged="true", CallStatus="completed")
+    assert office.rows(Transfer)[0].state == "ended"
+    assert state(office, second) == "wrap_up"
+
+
+def test_a_colleague_who_does_not_come_leaves_the_two_together(
+    office: Agency, pat: Debtor, carrier: Carrier, call: Call
+) -> None:
+    rules(office, pat, handover="warm")
+    first, second = collector(office, 1), collector(office, 2)
+    ring = on_call(office, carrier, call, 1)
+    with office.store.sessions.begin() as session:
+        move = consulting.hand_on(session, ring, NOON)
+    call.told("completed", DialBridged="true", DialCallSid=leg(1))
+    carrier.post(move.path, CallSid=leg(1))
+    consulted = move.path.replace("consult", "consulted")
+    told = carrier.post(consulted, CallSid=leg(1), DialCallStatus="no-answer", CallStatus="in-progress").text
+    assert "did not take the call" in told
+    assert "Conference" in told
+    call.waits()
+    assert call.dial is not None
+    assert call.dial.find("Conference") is not None
+    assert (state(office, first), state(office, second)) == ("on_call", "away")
+
+
+def test_a_collector_who_vanishes_while_she_consults_leaves_nobody_waiting(
+    office: Agency, pat: Debtor, carrier: Carrier, call: Call
+) -> None:
+    rules(office, pat, handover="warm")
+    for number in (1, 2, 3):
+        collector(office, number)
+    ring = on_call(office, carrier, call, 1)
+    with office.store.sessions.begin() as session:
+        move = consulting.hand_on(session, ring, NOON)
+    call.told("completed", DialBridged="true", DialCallSid=leg(1))
+    carrier.post(move.path, CallSid=leg(1))
+    consulted = move.path.replace("consult", "consulted")
+    carrier.post(consulted, CallSid=leg(1), DialCallStatus="canceled", CallStatus="completed")
+    call.waits()
+    assert len(call.ringing) == 1
+    assert "still connecting" in call.last

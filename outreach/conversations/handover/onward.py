@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from outreach.accounts.clients import Client
 from outreach.conversations.voice.talk import Talk
@@ -68,12 +69,12 @@ def to(talk: Talk, rings: list[Ring], seconds: int) -> Dial:
     for ring in rings:
         number = collectors.number_of(talk.store, talk.session.get_one(Collector, ring.collector_id))
         phones.append(Phone(ring.id, number))
-    return Dial(tuple(phones), our_number(talk), seconds)
+    return Dial(tuple(phones), our_number(talk.session, talk.call.client_id), seconds)
 
 
-def our_number(talk: Talk) -> str:
-    """The number of ours that a collector's phone shows; hers is hers."""
-    return str(talk.session.execute(_OURS, {"client": talk.call.client_id}).scalar() or "")
+def our_number(session: Session, client: UUID) -> str:
+    """The number of ours that a collector's phone shows; the caller's own is nobody's business."""
+    return str(session.execute(_OURS, {"client": client}).scalar() or "")
 
 
 def rules_of(talk: Talk) -> TransferRules:

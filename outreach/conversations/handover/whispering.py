@@ -14,11 +14,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-import templates
-from outreach.contacts import approvals, attention, log
-from outreach.contacts.words import Addressee, on_record
-from outreach.conversations.handover import story
-from outreach.conversations.voice.call_sessions import CallSession
+from outreach.contacts import log
+from outreach.conversations.handover import words_for
 from outreach.db import lock_budgets, person_key
 from outreach.metrics import TRANSFER_WAIT
 from outreach.store import Store
@@ -26,7 +23,6 @@ from outreach.transfers import rings
 from outreach.transfers.rings import Ring
 from outreach.transfers.transfers import Transfer
 
-PURPOSE: Final = "collector"
 TAKES: Final = "1"
 
 
@@ -45,7 +41,7 @@ def picked_up(session: Session, store: Store, ring: UUID, sid: str, at: datetime
     found = rings.locked(session, ring)
     if found is None or not rings.picked_up(session, found[0], sid, at):
         return None
-    words = _say(session, store, found[1], "whisper", at)
+    words = words_for.collector(session, store, found[1], "whisper", at)
     return Whispered(found[1].language, words, asks=True) if words else None
 
 
@@ -57,7 +53,7 @@ def pressed(session: Session, store: Store, ring: UUID, sid: str, keys: str, at:
         return None
     one, transfer = found
     if one.state == "over" and one.outcome == "gone" and keys == TAKES:
-        return Whispered(transfer.language, _say(session, store, transfer, "gone", at))
+        return Whispered(transfer.language, words_for.collector(session, store, transfer, "gone", at))
     if one.state == "answered":
         if keys != TAKES:
             rings.end(session, one, "declined" if keys else "no_key", at)
@@ -66,7 +62,7 @@ def pressed(session: Session, store: Store, ring: UUID, sid: str, keys: str, at:
     if one.state != "accepted":
         return None
     known = transfer.person_id is not None
-    words = _say(session, store, transfer, "accepted" if known else "accepted_unknown", at)
+    words = words_for.collector(session, store, transfer, "accepted" if known else "accepted_unknown", at)
     return Whispered(transfer.language, words, connects=True)
 
 
@@ -82,7 +78,7 @@ def news(session: Session, ring: UUID, sid: str, status: str, at: datetime) -> U
     one, transfer = found
     if one.state == "accepted" and transfer.state == "talking" and not one.joins:
         return None  # how the talk ended is told on the caller's side, with whether the two heard each other
-    rings.end(session, one, _ENDS[status] if one.state == "ringing" else _ended(one), at)
+    rings.end(session, one, _ENDS[status] if one.state == "ringing" else _ended(one, transfer), at)
     alone = transfer.state == "conferring" and not rings.of(session, transfer.id, "accepted")
     return transfer.id if alone else None
 
@@ -110,34 +106,11 @@ def _hold_person(session: Session, ring: UUID) -> None:
         lock_budgets(session, [person_key(person)])
 
 
-def _ended(one: Ring) -> str:
-    return {"answered": "declined", "accepted": "talked"}.get(one.state, "released")
-
-
-def _say(session: Session, store: Store, transfer: Transfer, prompt: str, at: datetime) -> str:
-    """The prompt in the language of the call; nothing, and somebody is asked, when it is not approved."""
-    key = templates.Key(PURPOSE, prompt, transfer.language)
-    if objection := approvals.standing(session).against(templates.SHIPPED.exactly([key.id])):
-        attention.ask_once(session, "text", objection, at)
-        return ""
-    known = _known(session, store, transfer, prompt)
-    return templates.spoken(templates.SHIPPED.rendered(key, known).text, transfer.language)
-
-
-def _known(session: Session, store: Store, transfer: Transfer, prompt: str) -> dict[str, str | bool]:
-    """What the prompt may say: about the person and the debt only to a collector who took the call."""
-    client = session.execute(_CLIENT, {"id": transfer.client_id}).one()
-    known: dict[str, str | bool] = {"business_name": client.business_name, "callback_number": client.callback_number}
-    if not prompt.startswith("accepted"):
-        return known
-    call = session.get(CallSession, transfer.session_id) if transfer.session_id else None
-    known["caller_wish"] = story.wish(transfer.why, transfer.language)
-    known["identity_level"] = story.identity(call, transfer.language)
-    if transfer.person_id is None or call is None:
-        return known
-    sealed = session.execute(_NAME, {"id": transfer.person_id}).scalar_one()
-    whom = Addressee(call.id, transfer.person_id, transfer.client_id, list(call.debt_ids), sealed)
-    return known | on_record(session, store, whom)
+def _ended(one: Ring, transfer: Transfer) -> str:
+    if one.state == "answered":
+        return "declined"
+    consulted = one.joins and transfer.state == "consulting"  # she spoke with her colleague only
+    return "talked" if one.state == "accepted" and not consulted else "not_needed"
 
 
 _ENDS: Final = {
@@ -149,5 +122,3 @@ _ENDS: Final = {
 }
 _PERSON = text("SELECT t.person_id FROM transfer_rings r JOIN transfers t ON t.id = r.transfer_id WHERE r.id = :ring")
 _TRANSFERRED = text("UPDATE attempts SET disposition = 'transferred' WHERE id = :id AND ended_at IS NULL")
-_CLIENT = text("SELECT business_name, callback_number FROM clients WHERE id = :id")
-_NAME = text("SELECT name_sealed FROM people WHERE id = :id")

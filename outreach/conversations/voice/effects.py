@@ -34,15 +34,16 @@ def _welcome(talk: Talk) -> None:
     """Who speaks is known from here on: what we could offer is worked out, her language is kept."""
     talk.keep_language()
     log.append(talk.session, talk.person, "identified", talk.at, {"call": str(talk.call.id)}, talk.call.attempt_id)
-    _make_offers(talk)
+    make_offers(talk)
 
 
 def _offer(talk: Talk) -> str | None:
-    _make_offers(talk)
+    make_offers(talk)
     return None if talk.call.offer_set_id else "menu"
 
 
-def _make_offers(talk: Talk) -> None:
+def make_offers(talk: Talk) -> None:
+    """Work out what may be offered, and keep it as what this call offers."""
     call = talk.call
     key = f"keypad/plan_intro.{call.language}"
     hearer = Hearer(talk.person, call.debt_ids[0], "call", talk.today, call.attempt_id, key)
