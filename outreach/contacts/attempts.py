@@ -81,6 +81,7 @@ class Attempt(Base):
             postgresql_where=text("state IN ('wired', 'unknown', 'queued', 'sent', 'ringing', 'in_progress')"),
         ),
         Index("ix_attempts_enrolment_id", "enrolment_id"),
+        Index("ix_attempts_calls", "client_id", "wired_at", postgresql_where=text("channel = 'call'")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -3,7 +3,7 @@
 ``attention``
     ``kind`` decision (a rule asks for a human), reply (words nobody could read for sure), unsettled (the carrier does
     not know what became of an attempt), wrong_person, agreement (what somebody promised is outside of the client's
-    authority), text (words that nobody answers for). Open until somebody closes it with a note.
+    authority), text (words that nobody answers for), wrap_up (a form about a talk is late). Open until somebody closes it with a note.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The claim: one transaction that makes an attempt ours, asks whether it is lawful, and reserves it.
 
     lock the budgets (household, number, debts; the person last) in a fixed order → load the facts → decide →
-    take the pace → write ``wired`` with the decision, the words and a log entry → commit (the caller's)
+    take a line (calls) and the pace → write ``wired`` with the decision, the words and a log entry → commit (the caller's)
 
 After the commit the attempt counts as a contact, whatever becomes of it. What is read before the locks is a first look:
 every statement that moves the attempt asks again, in its own condition, whether it is still to be claimed. So a second
@@ -23,6 +23,7 @@ from outreach.contacts import (
     attention,
     confirming,
     facts,
+    lines,
     pace,
     rule_sets,
     verdicts,
@@ -68,6 +69,12 @@ class Candidate:
     newest_approval: int
     reply_to: str | None
     subject_id: UUID | None
+    needs_person: bool
+
+    @property
+    def needs_line(self) -> bool:
+        """A call takes a line, unless it was agreed: then its collector is kept free."""
+        return self.channel == "call" and self.subject_id is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,7 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True)
 class Postponed:
-    """Lawful, but our pace has no slot before ``until``; still planned."""
+    """Lawful, but our pace has no slot, or our collectors no line, before ``until``; still planned."""
 
     until: datetime
 
@@ -124,6 +131,8 @@ def claim(session: Session, store: Store, attempt_id: UUID, at: datetime) -> Cla
     candidate = _candidate(session, attempt_id, at)
     if candidate is None:
         return Gone()
+    if candidate.needs_line and not lines.seen(session, candidate.client_id, needed=candidate.needs_person):
+        return _no_line(session, candidate, at)  # before anything that costs; whether there is one is asked again below
     lock_budgets(session, _budgets(candidate))
     if (reason := _unfit(candidate)) is not None:
         return _unreadable(session, candidate, reason, at)
@@ -187,6 +196,8 @@ def _allowed(
     standing: approvals.Standing,
     at: datetime,
 ) -> Claim:
+    if candidate.needs_line and not lines.taken(session, candidate.client_id, needed=candidate.needs_person):
+        return _no_line(session, candidate, at)
     if not _has_slot(store.settings, candidate, at):
         slot = pace.take(session, candidate.channel, candidate.sender_id, at)
         if slot > at + pace.TOLERANCE:
@@ -201,6 +212,11 @@ def _allowed(
         return Gone()
     to = store.vault.open("addresses.value", candidate.address_id, candidate.value_sealed)
     return Wired(candidate.id, candidate.channel, to, candidate.sender, said, at, _validity(loaded), candidate.reply_to)
+
+
+def _no_line(session: Session, candidate: Candidate, at: datetime) -> Postponed:
+    session.execute(_NO_LINE, {"id": candidate.id, "at": at, "again": at + lines.AGAIN})
+    return Postponed(at + lines.AGAIN)
 
 
 def _has_slot(settings: Settings, candidate: Candidate, at: datetime) -> bool:
@@ -256,7 +272,7 @@ _CANDIDATE = text(f"""
 SELECT a.id, a.person_id, a.address_id, a.client_id, a.campaign_id, a.enrolment_id, a.debt_ids, a.channel, a.purpose,
        a.voice, a.template, a.paced, a.due_at, d.value_sealed, d.value_index, d.state, p.name_sealed, p.language,
        ARRAY({household("a.person_id")}), n.id, coalesce(n.value, ''), {approvals.NEWEST}, c.reply_to,
-       a.subject_id
+       a.subject_id, a.needs_person
 FROM attempts a
 JOIN clients c ON c.id = a.client_id
 JOIN addresses d ON d.id = a.address_id
@@ -270,6 +286,9 @@ WHERE a.id = :id AND {verdicts.CLAIMABLE}
 """)
 _POSTPONE = text(f"""
 UPDATE attempts a SET due_at = :slot, paced = true, dispatched_at = NULL WHERE a.id = :id AND {verdicts.CLAIMABLE}
+""")
+_NO_LINE = text(f"""
+UPDATE attempts a SET due_at = :again, paced = false, dispatched_at = NULL WHERE a.id = :id AND {verdicts.CLAIMABLE}
 """)
 _BLOCK = text(f"""
 UPDATE attempts a SET state = 'blocked', ended_at = :at, disposition = 'blocked'

@@ -42,7 +42,16 @@ def taken(session: Session, client: UUID, *, needed: bool) -> bool:
 
     ``needed``: the call is made for a talk with a person of ours.
     """
-    limit = session.execute(_LIMIT, {"client": client, "seconds": GOOD_FOR.total_seconds()}).first()
+    return _left(session, client, needed=needed, lock="FOR UPDATE")
+
+
+def seen(session: Session, client: UUID, *, needed: bool) -> bool:
+    """The same at a glance: nothing is held, and another claim may be quicker."""
+    return _left(session, client, needed=needed, lock="")
+
+
+def _left(session: Session, client: UUID, *, needed: bool, lock: str) -> bool:
+    limit = session.execute(_LIMIT[lock], {"client": client, "seconds": GOOD_FOR.total_seconds()}).first()
     if limit is None or not limit.fresh:
         return not needed
     allowed = limit.needed if needed else limit.offered
@@ -54,10 +63,13 @@ def in_use(session: Session, client: UUID) -> int:
     return int(session.execute(_IN_USE, {"client": client}).scalar_one())
 
 
-_LIMIT = text("""
+_LIMIT = {
+    lock: text(f"""
 SELECT offered, needed, measured_at > now() - make_interval(secs => :seconds) AS fresh
-FROM line_limits WHERE client_id = :client FOR UPDATE
+FROM line_limits WHERE client_id = :client {lock}
 """)
+    for lock in ("", "FOR UPDATE")
+}
 _IN_USE = text("""
 SELECT count(*) FROM attempts
 WHERE client_id = :client AND channel = 'call'

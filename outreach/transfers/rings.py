@@ -86,6 +86,11 @@ def of(session: Session, transfer: UUID, *states: str) -> Sequence[Ring]:
     return session.scalars(ordered.execution_options(populate_existing=True)).all()
 
 
+def open_of(session: Session, transfer: UUID) -> Sequence[Ring]:
+    """The rings of a transfer that are not over, only to look at."""
+    return session.scalars(select(Ring).where(Ring.transfer_id == transfer, Ring.ended_at.is_(None))).all()
+
+
 def ring(session: Session, kept: Ring, turn: int | None, at: datetime) -> None:
     """The phone of a collector who was kept free rings from now on, by the answer to ``turn``."""
     kept.state, kept.turn, kept.rung_at = "ringing", turn, at

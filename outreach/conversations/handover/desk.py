@@ -30,24 +30,30 @@ TO_BE_WRAPPED: Final = "fill in the form about the last call first"
 
 
 def present(session: Session, collector: Collector, at: datetime) -> None:
-    """The screen of a collector asks: she is believed to be there for a while. Her row is locked."""
-    if collector.state != "away" and collector.desk_index is not None:
-        collector.present_until = max(collector.present_until or at, at + PRESENCE)
+    """The screen of a collector asks: she is believed to be there for a while. Written down now and then, not each time."""
+    believed = collector.present_until
+    if collector.state == "away" or (believed is not None and believed > at + PRESENCE / 2):
+        return
+    locked_row = collectors.locked(session, collector.id)
+    locked_row.present_until = at + PRESENCE
 
 
-def available(session: Session, collector: Collector, at: datetime) -> None:
+def available(session: Session, collector: UUID, at: datetime) -> None:
     """She can take a call. Raises NotAllowed while a form is due."""
-    if rings.due_form(session, collector.id) is not None:
+    if rings.due_form(session, collector) is not None:
         raise NotAllowed(TO_BE_WRAPPED)
-    collectors.sign_on(collector, at, PRESENCE)
+    collectors.sign_on(collectors.locked(session, collector), at, PRESENCE)
 
 
-def away(collector: Collector, at: datetime) -> None:
-    """She takes no call until she says so. Raises NotAllowed in the middle of one."""
-    if collector.state in collectors.IN_A_CALL:
+def away(session: Session, collector: UUID, at: datetime, *, off: bool = False) -> None:
+    """She takes no call until she says so; ``off`` closes her screen, too. Raises NotAllowed in the middle of a call."""
+    found = collectors.locked(session, collector)
+    if found.state in collectors.IN_A_CALL:
         raise NotAllowed("a call is under way: finish it first")
-    if collector.state == "available":
-        collectors.become(collector, "away", at)
+    if found.state == "available":
+        collectors.become(found, "away", at)
+    if off:
+        collectors.sign_off(found, at)
 
 
 def ring_of(session: Session, collector: UUID) -> Ring | None:

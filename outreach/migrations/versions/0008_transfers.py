@@ -20,6 +20,9 @@ RINGS = "'reserved', 'ringing', 'answered', 'accepted', 'over'"
 def upgrade() -> None:
     op.add_column("clients", sa.Column("transfer_rules", postgresql.JSONB(), nullable=False, server_default="{}"))
     op.add_column("attempts", sa.Column("needs_person", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_index(
+        "ix_attempts_calls", "attempts", ["client_id", "wired_at"], postgresql_where=sa.text("channel = 'call'")
+    )
     _collectors()
     _transfers()
     _rings()
@@ -30,6 +33,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("line_limits", "wrap_ups", "transfer_rings", "transfers", "collectors"):
         op.drop_table(table)
+    op.drop_index("ix_attempts_calls", "attempts")
     op.drop_column("attempts", "needs_person")
     op.drop_column("clients", "transfer_rules")
 
