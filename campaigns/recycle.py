@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
+from uuid import UUID
 
 from sqlalchemy import exists, or_, select, text
 from sqlalchemy.orm import Session
@@ -18,6 +20,9 @@ from outreach.contacts.attempts import FINAL, RANK, Attempt
 from outreach.contacts.enrolments import Campaign, Enrolment
 from outreach.errors import NotAllowed
 
+TRANSFERRED: Final = "transferred"
+WAITS_FOR_FORM: Final = "spoke with a collector, whose form decides what follows"
+
 
 def advance(session: Session, attempt: Attempt, at: datetime) -> None:
     """Move the enrolment on from ``attempt.disposition``. Raises NotAllowed when the attempt has none yet."""
@@ -25,6 +30,16 @@ def advance(session: Session, attempt: Attempt, at: datetime) -> None:
         raise NotAllowed(f"attempt {attempt.id} has no disposition yet: end it before its enrolment goes on")
     if enrolment := _in_flight_for(session, attempt):
         _apply(enrolment, _move(session, enrolment, attempt.disposition, at))
+
+
+def wrapped_up(session: Session, attempt: UUID, at: datetime) -> None:
+    """A collector's form said what the attempt's call came to: its enrolment goes on, unless something else holds it."""
+    found = session.get_one(Attempt, attempt, populate_existing=True)
+    if found.ended_at is None or found.enrolment_id is None or found.disposition is None:
+        return
+    enrolment = session.get_one(Enrolment, found.enrolment_id, with_for_update=True, populate_existing=True)
+    if enrolment.state == "held" and enrolment.why == WAITS_FOR_FORM:
+        _apply(enrolment, _move(session, enrolment, found.disposition, at))
 
 
 def snooze(session: Session, attempt: Attempt, until: datetime, why: str, at: datetime) -> None:
@@ -57,6 +72,8 @@ def pick_up(session: Session, at: datetime, most: int = 200) -> int:
 
 
 def _move(session: Session, enrolment: Enrolment, disposition: str, at: datetime) -> Move:
+    if disposition == TRANSFERRED:
+        return Move("held", enrolment.step, at, dict(enrolment.tries), WAITS_FOR_FORM)
     strategy = Strategy.model_validate(session.get_one(Campaign, enrolment.campaign_id).strategy)
     position = strategy.position(enrolment.step, enrolment.tries)
     return move_after(position, disposition, strategy.row_for(disposition), at)

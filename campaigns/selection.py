@@ -185,6 +185,7 @@ def _plan(session: Session, plans: Sequence[tuple[Due, Plan]], now: datetime, ne
         "step": [due.step for due, _ in plans],
         "voice": [VOICE.get(plan.step.channel) for _, plan in plans],
         "template": [plan.step.template for _, plan in plans],
+        "needs_person": [plan.step.people == "needed" for _, plan in plans],
     }
     session.execute(_PLAN, columns | {"debts": [due.debt_id for due, _ in plans], "now": now})
 
@@ -208,6 +209,7 @@ def _update(session: Session, outcomes: Sequence[tuple[Due, Plan | Move]], now: 
 
 _COLUMNS = (
     "id", "enrolment_id", "campaign_id", "client_id", "person_id", "address_id", "channel", "step", "voice", "template",
+    "needs_person",
 )  # fmt: skip
 _TABLE = Base.metadata.tables[Attempt.__tablename__]
 _TYPES = {name: _TABLE.c[name].type for name in _COLUMNS} | {"debts": Uuid()}

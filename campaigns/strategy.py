@@ -20,6 +20,8 @@
     min_balance = "50.00"               # optional: the step is skipped below this balance
     languages = ["en", "es"]            # optional: the step is skipped for other languages
     prefer = "afternoon"                # optional wish: morning (8-12), afternoon (12-17) or evening (17-21)
+    people = "needed"                   # optional, calls: the call is made for a talk with a collector, and is not made
+                                        # without one; else "offered": a person is one of the ways to go on
 
     [[first]]                           # optional: who goes first inside the campaign, first match wins
     priority = 1
@@ -65,6 +67,13 @@ class Step(_Table):
     min_balance: Amount | None = None
     languages: tuple[str, ...] = ()
     prefer: DayPart | None = None
+    people: Literal["offered", "needed"] = "offered"
+
+    @model_validator(mode="after")
+    def _only_calls_need_people(self) -> Self:
+        if self.people == "needed" and self.channel != "call":
+            raise ValueError('people = "needed" is for calls')
+        return self
 
     def unfit(self, balance: int, language: str) -> str | None:
         """Why this step is not for a debt of ``balance`` minor units and a person of ``language``; None when it is."""

@@ -16,6 +16,16 @@ TIME_TO_SILENCE = Histogram(
     buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600),
 )
 SILENCED = Counter("outreach_silenced_attempts_total", "Queued attempts that silence cancelled", ["cause"])
+TRANSFERS = Counter(
+    "outreach_transfers_total", "Transfers by what they came to; the aim of abandoned is none", ["state"]
+)
+TRANSFER_WAIT = Histogram(
+    "outreach_transfer_wait_seconds",
+    "From the key that asks for a person to the collector who takes the call",
+    buckets=(5, 10, 15, 20, 30, 45, 60, 90, 120),
+)
+COLLECTORS = Gauge("outreach_collectors", "Collectors by state", ["state"])
+LINES = Gauge("outreach_lines", "Calls of all clients: allowed beside a free collector, and in use", ["lines"])
 PLANNED = Counter("outreach_attempts_planned_total", "Attempts planned by the scheduler")
 TICK = Histogram("outreach_tick_seconds", "Duration of a scheduler tick")
 TICK_FAILURES = Counter("outreach_tick_failures_total", "Steps of a scheduler tick that failed", ["step"])

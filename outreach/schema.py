@@ -14,6 +14,7 @@ from outreach.contacts import (
     dead_letters,
     decisions,
     enrolments,
+    lines,
     log,
     rule_sets,
     text_questions,
@@ -22,16 +23,17 @@ from outreach.contacts import (
 from outreach.conversations.voice import call_sessions
 from outreach.db import Base
 from outreach.ledger import entries
+from outreach.transfers import collectors, forms, rings, transfers
 
 ROOMS = (
     clients, people, addresses, debts, standing, overrides, placements, entries, authorities, offer_sets, promises, plans,
     approvals, enrolments, attempts, decisions, rule_sets, log, carrier_events, attention, dead_letters,
-    appointments, contact_contract, call_sessions, text_threads, text_questions,
+    appointments, contact_contract, call_sessions, text_threads, text_questions, lines, collectors, transfers, rings, forms,
 )  # fmt: skip
 APPEND_ONLY = (
     "ledger_entries", "consents", "opt_outs", "statements", "holds", "campaign_events",
     "attempt_events", "decisions", "contact_log", "rule_sets", "overrides", "override_events",
     "authorities", "offer_sets",
-    "text_versions", "text_approvals", "contact_contracts", "call_turns",
+    "text_versions", "text_approvals", "contact_contracts", "call_turns", "wrap_ups",
 )  # fmt: skip
 metadata = Base.metadata

@@ -12,8 +12,10 @@ from outreach.channels.carrier import CarrierError
 from outreach.contacts import callbacks, email_events, reception
 from outreach.contacts.attempts import Attempt
 from outreach.contacts.carrier_events import CarrierEvent
+from outreach.conversations.handover import consulting, whispering
 from outreach.conversations.texts import receiving
 from outreach.conversations.voice import ending, machine
+from outreach.conversations.voice.call_sessions import CallSession
 from outreach.logs import get_logger
 from outreach.metrics import EVENTS
 from outreach.store import Store
@@ -25,7 +27,7 @@ log = get_logger(__name__)
 def apply_event(office: Office, event_id: UUID) -> None:
     """Apply the event once; a second delivery of the message finds it applied."""
     store = office.store
-    instead = None
+    instead, lonely = None, None
     with store.sessions.begin() as session:
         taken = reception.take(session, store, event_id)
         if taken is None:
@@ -38,6 +40,8 @@ def apply_event(office: Office, event_id: UUID) -> None:
         elif event.kind == "call_in":
             ending.ended(session, store, params.get("CallSid", ""), params.get("CallStatus", ""), at)
             reception.close(event, at)
+        elif event.kind == "ring":
+            lonely = _ring(session, event, params, at)
         elif event.kind == "machine":
             instead = _machine(session, store, event, params, at)
         else:
@@ -45,6 +49,27 @@ def apply_event(office: Office, event_id: UUID) -> None:
         EVENTS.labels(event.kind, event.state).inc()
     if instead is not None:
         _do_instead(office, instead)
+    if lonely is not None:
+        _fetch(office, lonely)
+
+
+def _ring(session: Session, event: CarrierEvent, params: dict[str, str], at: datetime) -> CallSession | None:
+    """How a collector's phone stands. The call of a caller whom that leaves alone in a room."""
+    reception.close(event, at)
+    if event.attempt_id is None:
+        return None
+    sid, status = params.get("CallSid", ""), params.get("CallStatus", "")
+    left = whispering.news(session, event.attempt_id, sid, status, at)
+    return consulting.alone(session, left) if left else None
+
+
+def _fetch(office: Office, call: CallSession) -> None:
+    """Take a caller out of a room in which nobody waits for her; she hears what follows."""
+    turn = f"{office.store.settings.public_base_url}/voice/call/{call.id}/{call.turn}"
+    try:
+        office.carriers.phone.redirect(call.call_sid, turn)
+    except CarrierError as error:
+        log.warning("caller not taken out of a room", sid=call.call_sid, why=str(error))
 
 
 def _machine(

@@ -25,6 +25,7 @@ from outreach.logs import get_logger
 from outreach.metrics import LEADER, PLANNED, TICK, TICK_FAILURES
 from outreach.settings import Settings
 from outreach.store import Store, open_store
+from outreach.transfers import agreed_calls, leases, measuring
 from workers.broker import CALLBACKS, MAINTENANCE, QUEUE_OF_CHANNEL, make_broker, post
 from workers.leader import Leadership
 
@@ -66,13 +67,16 @@ def run(settings: Settings) -> None:
 
 
 def tick(desk: Desk) -> None:
-    """One beat: lead or wait; judge what was agreed, plan, hand out, sweep. A step that fails is logged and tried at the next beat."""
+    """One beat: lead or wait; judge what was agreed, look after collectors and calls agreed with them, plan, hand out, sweep.
+
+    A step that fails is logged and tried at the next beat.
+    """
     leads = desk.leadership.held()
     LEADER.set(leads)
     if not leads:
         return
     with TICK.time():
-        for step in (_judge, _plan, _hand_out, _hand_out_events, _sweep, _send_for_texts, _finish):
+        for step in STEPS:
             _guarded(step, desk)
 
 
@@ -88,6 +92,26 @@ def _judge(desk: Desk) -> None:
     require_true_clock(desk.store)
     with desk.store.sessions.begin() as session:
         agreeing.judge_due(session, desk.store, desk.store.clock.now())
+
+
+def _free_collectors(desk: Desk) -> None:
+    require_true_clock(desk.store)
+    with desk.store.sessions.begin() as session:
+        leases.end_overdue(session, desk.store.clock.now())
+
+
+def _measure_lines(desk: Desk) -> None:
+    with desk.store.sessions.begin() as session:
+        measuring.renew(session, desk.store.clock.now())
+
+
+def _call_as_agreed(desk: Desk) -> None:
+    require_true_clock(desk.store)
+    with desk.store.sessions() as session:
+        due = agreed_calls.due(session, desk.store.clock.now())
+    for appointment in due:
+        with desk.store.sessions.begin() as session:
+            agreed_calls.attend(session, appointment, desk.store.clock.now())
 
 
 def _plan(desk: Desk) -> None:
@@ -135,3 +159,9 @@ def _finish(desk: Desk) -> None:
     for campaign in running:
         with desk.store.sessions.begin() as session:
             lifecycle.finish_if_done(session, campaign, desk.store.clock.now())
+
+
+STEPS = (
+    _judge, _free_collectors, _measure_lines, _call_as_agreed, _plan, _hand_out, _hand_out_events, _sweep, _send_for_texts,
+    _finish,
+)  # fmt: skip

@@ -21,7 +21,7 @@ app = typer.Typer(help="What a person must look at.", no_args_is_help=True)
 @plain
 def list_(
     kind: Annotated[
-        str | None, typer.Option(help="decision, reply, unsettled, wrong_person, agreement or text")
+        str | None, typer.Option(help="decision, reply, unsettled, wrong_person, agreement, text or wrap_up")
     ] = None,
 ) -> None:
     """Everything open, oldest first."""

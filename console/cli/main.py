@@ -10,6 +10,7 @@ from console.cli import (
     authority,
     campaigns,
     clients,
+    collectors,
     compliance,
     database,
     dead_letters,
@@ -27,6 +28,7 @@ from console.cli import (
     sandbox,
     templates,
     text_views,
+    transfer_rules,
 )
 from console.cli import running as processes
 
@@ -49,6 +51,8 @@ app.command("stop")(accounts.stop)
 app.add_typer(campaigns.app, name="campaign")
 app.add_typer(clients.app, name="client")
 clients.app.add_typer(authority.app, name="authority")
+clients.app.add_typer(transfer_rules.app, name="transfers")
+app.add_typer(collectors.app, name="collector")
 app.add_typer(compliance.app, name="compliance")
 compliance.app.add_typer(overrides.app, name="override")
 compliance.app.command("replay")(replay.replay)

@@ -1,4 +1,4 @@
-"""The web process: webhooks, call prompts, the stop page, health and metrics."""
+"""The web process: webhooks, call prompts, the collectors' screen, the stop page, health and metrics."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 import compliance
-from console.web import doctor, email_events, health, stop, voice, webhooks
+from console.web import collectors, doctor, email_events, handover, health, stop, voice, webhooks
 from console.web.desk import Desk
 from outreach.channels.event_signature import EventSignature
+from outreach.channels.opening import open_carriers
 from outreach.channels.signature import SignatureCheck
 from outreach.logs import configure
 from outreach.settings import Settings, load_settings
@@ -27,11 +28,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         compliance.prepare()  # now: the first to wait on the line would wait for the place tables
         store = open_store(settings, pool_size=20)
-        app.state.desk = Desk(store, make_broker(settings), SignatureCheck(settings), EventSignature(settings))
+        checks = SignatureCheck(settings), EventSignature(settings)
+        app.state.desk = Desk(store, make_broker(settings), *checks, open_carriers(settings, store.clock))
         yield
         store.engine.dispose()
 
     app = FastAPI(title="Outreach", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    for room in (webhooks, email_events, voice, stop, doctor, health):
+    for room in (webhooks, email_events, handover, voice, collectors, stop, doctor, health):
         app.include_router(room.router)
     return app

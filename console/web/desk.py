@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dramatiq.brokers.redis import RedisBroker
 from fastapi import HTTPException, Request
 
+from outreach.channels.carrier import Carriers
 from outreach.channels.event_signature import EventSignature
 from outreach.channels.signature import SignatureCheck, form
 from outreach.logs import get_logger
@@ -24,6 +25,7 @@ class Desk:
     broker: RedisBroker
     signature: SignatureCheck
     event_signature: EventSignature
+    carriers: Carriers
 
 
 def desk(request: Request) -> Desk:

@@ -40,6 +40,13 @@ async def machine(attempt_id: UUID, request: Request, params: Form) -> Response:
     return Response(status_code=204)
 
 
+@router.post("/ring/{ring}", status_code=204)
+async def ring(ring: UUID, request: Request, params: Form) -> Response:
+    """How a collector's phone stands that rings for a caller."""
+    await _keep(request, "ring", ring, params)
+    return Response(status_code=204)
+
+
 @router.post("/message/{attempt_id}", status_code=204)
 async def message_status(attempt_id: UUID, request: Request, params: Form) -> Response:
     """A text's status."""

@@ -8,7 +8,7 @@
     ``licence_number`` is shown in what we write; absent: none is on record. ``contact_name`` is a person of ours to ask
     for; without one no message is left on a voicemail. ``reply_to`` is the mailbox that answers to our e-mails go to;
     absent: the one they came from. ``second_factor`` is what a person is asked for before a debt is spoken of: ``zip``,
-    ``birth_date`` or ``last_four`` (of the tax number).
+    ``birth_date`` or ``last_four`` (of the tax number). ``transfer_rules`` are those of `outreach.transfers.rules`; empty: its defaults.
 ``sender_numbers``
     our own numbers and mailboxes per client and channel, with the pace each may keep.
     ``next_free_at`` is the first business instant at which the number may be used again.
@@ -52,6 +52,7 @@ class Client(Base):
     reply_to: Mapped[str | None]
     second_factor: Mapped[str] = mapped_column(default="zip")
     policy: Mapped[dict[str, Any]]
+    transfer_rules: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     created_at: Mapped[datetime]
 
 

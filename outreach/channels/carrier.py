@@ -62,7 +62,7 @@ class CallOrder:
     machine_callback: str
     fallback: str
     timeout: int = 25
-    time_limit: int = 600
+    time_limit: int = 5400  # a talk with a collector included
 
 
 @dataclass(frozen=True, slots=True)

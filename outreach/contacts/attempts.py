@@ -5,7 +5,8 @@
     meaning in the words of the facts format (``dialling`` from the moment the row is wired: a reservation counts);
     it is absent while nothing can have reached the person. ``subject_id`` is what the words are about beyond person and
     debt (`word_values.py`). ``answers_id`` is the inbound text that it answers: a text has one answer, the
-    database sees to it. ``segments`` is what a text of ours costs. ``disposition`` is the field's word (right_party_contact,
+    database sees to it. ``segments`` is what a text of ours costs. ``needs_person`` marks a call that is made for a talk with a
+    collector. ``disposition`` is the field's word (right_party_contact,
     promise, voicemail …). ``heard_at`` (last news of the order), ``asked_at`` (when the carrier was last asked) and
     ``dispatched_at`` are the database's own clock, for technical time-outs; all other instants are business time.
 
@@ -30,7 +31,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, Uuid, text
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, Uuid, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from outreach.accounts import addresses, clients, people  # noqa: F401 - the tables its keys point at
@@ -88,6 +89,7 @@ class Attempt(Base):
             unique=True,
             postgresql_where=text("answers_id IS NOT NULL AND state <> 'snoozed'"),
         ),
+        Index("ix_attempts_calls", "client_id", "wired_at", postgresql_where=text("channel = 'call'")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -105,6 +107,7 @@ class Attempt(Base):
     template_version: Mapped[str | None]
     subject_id: Mapped[UUID | None]
     answers_id: Mapped[UUID | None]
+    needs_person: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[str] = mapped_column(default="planned")
     planned_at: Mapped[datetime]
     due_at: Mapped[datetime]

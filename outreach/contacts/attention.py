@@ -4,7 +4,8 @@
     ``kind`` decision (a rule asks for a human), reply (words nobody could read for sure), unsettled (the carrier does
     not know what became of an attempt), wrong_person, agreement (what somebody promised is outside of the client's
     authority), text (words that nobody answers for), identity (the question who she is was answered wrongly too often), message (a
-    machine cut a message off). ``message_id`` is the inbound text it is about. Open until somebody closes it with a note.
+    machine cut a message off), wrap_up (a form about a talk is late). ``message_id`` is the inbound text it is about.
+    Open until somebody closes it with a note.
 """
 
 from __future__ import annotations

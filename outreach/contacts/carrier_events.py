@@ -3,8 +3,8 @@
 ``carrier_events``
     ``dedupe_key`` makes a repeated delivery the same row: an inbound text is known by its sid, an e-mail's event by the
     id its carrier gave it, a status by the carrier's idempotency token, else by sid, status and sequence.
-    ``params_sealed`` holds all fields (they carry numbers and words). ``kind`` call_status, call_in, machine,
-    message_status, sms_in, email_event. ``address_index`` is the blind index of the number an sms_in came from, or of the mailbox an e-mail's
+    ``params_sealed`` holds all fields (they carry numbers and words). ``kind`` call_status, call_in, machine, ring (then
+    ``attempt_id`` is the ring of a transfer), message_status, sms_in, email_event. ``address_index`` is the blind index of the number an sms_in came from, or of the mailbox an e-mail's
     event says no for: until the event is applied nobody at that address is contacted (``contacts.verdicts``).
     ``received_at`` is business time; ``stored_at`` the database's clock, for the sweep.
 

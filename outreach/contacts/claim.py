@@ -1,7 +1,7 @@
 """The claim: one transaction that makes an attempt ours, asks whether it is lawful, and reserves it.
 
     lock the budgets (household, number, debts; the person last) in a fixed order → load the facts → decide →
-    take the pace → write ``wired`` with the decision, the words and a log entry → commit (the caller's)
+    take a line (calls) and the pace → write ``wired`` with the decision, the words and a log entry → commit (the caller's)
 
 After the commit the attempt counts as a contact, whatever becomes of it. What is read before the locks is a first look:
 every statement that moves the attempt asks again, in its own condition, whether it is still to be claimed. So a second
@@ -25,6 +25,7 @@ from outreach.contacts import (
     attention,
     confirming,
     facts,
+    lines,
     pace,
     rule_sets,
     text_threads,
@@ -77,10 +78,16 @@ class Candidate:
     newest_approval: int
     reply_to: str | None
     subject_id: UUID | None
+    needs_person: bool
     occasion: datetime | None
     factor: str = ""
     wanted: str = ""
     offers: UUID | None = None
+
+    @property
+    def needs_line(self) -> bool:
+        """A call takes a line, unless it was agreed: then its collector is kept free."""
+        return self.channel == "call" and self.subject_id is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +126,7 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True)
 class Postponed:
-    """Lawful, but our pace has no slot before ``until``; still planned."""
+    """Lawful, but our pace has no slot, or our collectors no line, before ``until``; still planned."""
 
     until: datetime
 
@@ -137,6 +144,8 @@ def claim(session: Session, store: Store, attempt_id: UUID, at: datetime) -> Cla
     candidate = _candidate(session, attempt_id, at)
     if candidate is None:
         return Gone()
+    if candidate.needs_line and not lines.seen(session, candidate.client_id, needed=candidate.needs_person):
+        return _no_line(session, candidate, at)  # before anything that costs; whether there is one is asked again below
     lock_budgets(session, _budgets(candidate))
     if (reason := _unfit(candidate)) is not None:
         return _unreadable(session, candidate, reason, at)
@@ -220,6 +229,8 @@ def _allowed(
     standing: approvals.Standing,
     at: datetime,
 ) -> Claim:
+    if candidate.needs_line and not lines.taken(session, candidate.client_id, needed=candidate.needs_person):
+        return _no_line(session, candidate, at)
     if not _has_slot(store.settings, candidate, at):
         slot = pace.take(session, candidate.channel, candidate.sender_id, at)
         if slot > at + pace.TOLERANCE:
@@ -250,6 +261,11 @@ def _with_offers(session: Session, candidate: Candidate, loaded: facts.Loaded, a
     key = f"{candidate.template}/{candidate.channel}.{candidate.language}"
     hearer = Hearer(candidate.person_id, candidate.debt_ids[0], candidate.channel, today, candidate.id, key)
     return replace(candidate, offers=offering.make(session, hearer, at).id)
+
+
+def _no_line(session: Session, candidate: Candidate, at: datetime) -> Postponed:
+    session.execute(_NO_LINE, {"id": candidate.id, "at": at, "again": at + lines.AGAIN})
+    return Postponed(at + lines.AGAIN)
 
 
 def _has_slot(settings: Settings, candidate: Candidate, at: datetime) -> bool:
@@ -308,7 +324,7 @@ _CANDIDATE = text(f"""
 SELECT a.id, a.person_id, a.address_id, a.client_id, a.campaign_id, a.enrolment_id, a.debt_ids, a.channel, a.purpose,
        a.voice, a.template, a.paced, a.due_at, d.value_sealed, d.value_index, d.state, p.name_sealed, p.language,
        ARRAY({household("a.person_id")}), n.id, coalesce(n.value, ''), {approvals.NEWEST}, c.reply_to,
-       a.subject_id, (SELECT i.at FROM inbound_messages i WHERE i.id = a.answers_id)
+       a.subject_id, a.needs_person, (SELECT i.at FROM inbound_messages i WHERE i.id = a.answers_id)
 FROM attempts a
 JOIN clients c ON c.id = a.client_id
 JOIN addresses d ON d.id = a.address_id
@@ -323,6 +339,9 @@ WHERE a.id = :id AND {verdicts.CLAIMABLE}
 """)
 _POSTPONE = text(f"""
 UPDATE attempts a SET due_at = :slot, paced = true, dispatched_at = NULL WHERE a.id = :id AND {verdicts.CLAIMABLE}
+""")
+_NO_LINE = text(f"""
+UPDATE attempts a SET due_at = :again, paced = false, dispatched_at = NULL WHERE a.id = :id AND {verdicts.CLAIMABLE}
 """)
 _BLOCK = text(f"""
 UPDATE attempts a SET state = :state, ended_at = :at, disposition = :state

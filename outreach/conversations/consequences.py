@@ -181,11 +181,14 @@ def person_wanted(session: Session, speaker: Speaker, at: datetime, why: str = "
 
 
 def call_subject(speaker: Speaker) -> facts.Subject:
-    """The question whether this person may be called at the number of this conversation, by somebody of ours."""
+    """The question whether this person may be called back at the number of this conversation.
+
+    The call begins with a made voice, which says who calls and asks who is there, and is judged as one.
+    """
     if speaker.address_id is None:
         raise ValueError("a call needs a number on file")
     return facts.Subject(
-        speaker.person, speaker.address_id, speaker.debts, speaker.client, "call", "reminder", voice="live"
+        speaker.person, speaker.address_id, speaker.debts, speaker.client, "call", "keypad", voice="artificial"
     )
 
 

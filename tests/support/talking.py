@@ -16,6 +16,7 @@ from outreach.accounts.addresses import Address
 from outreach.accounts.clients import Client
 from outreach.accounts.debts import Debt, DebtParty
 from outreach.accounts.people import Person
+from outreach.contacts.attempts import Attempt
 from outreach.contacts.log import LogEntry
 from outreach.conversations.voice import ending, machine, opening, turns
 from outreach.conversations.voice.answers import Heard
@@ -69,7 +70,13 @@ class Line:
 
     def post(self, number: int, heard: Heard, sid: str | None = None) -> Said | None:
         """A request of the carrier about one turn, as it may come: twice, late, for another call."""
-        return self._taken(turns.answer, self.session, sid or self.sid, number, heard)
+        said: Said | None = self._taken(turns.answer, self.session, sid or self.sid, number, heard)
+        return said
+
+    def order(self) -> Attempt:
+        """The order behind a call of ours."""
+        assert self.attempt is not None
+        return self.office.attempt(self.attempt)
 
     def over(self, status: str = "completed") -> CallSession | None:
         """The carrier says that the call has ended."""
@@ -141,7 +148,7 @@ def spoken(said: Said | None) -> str:
 def outbound(office: Agency, debtor: Debtor, **columns: Any) -> Line:
     """A call of ours that she has just picked up."""
     line = Line(office)
-    known = {
+    known: dict[str, Any] = {
         "state": "in_progress",
         "wired_at": office.clock.now(),
         "contact_outcome": "dialling",

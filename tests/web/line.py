@@ -31,13 +31,17 @@ class Carrier:
 
 @dataclass
 class Call:
-    """One answered call. ``said`` is all that was spoken so far; ``action`` where keys go, None once it hung up."""
+    """One answered call. ``said`` is all that was spoken so far; ``action`` where keys go, None once it hung up.
+
+    ``dial`` is what rings meanwhile or where she waits; its news go to ``action``, too.
+    """
 
     carrier: Carrier
     attempt: UUID
     sid: str = SID
     said: list[str] = field(default_factory=list)
     action: str | None = None
+    dial: ET.Element | None = None
 
     def ring_us(self, to: str, from_: str) -> Call:
         """Somebody calls a number of ours."""
@@ -62,6 +66,25 @@ class Call:
             self._hear(self.carrier.post(self.action, CallSid=self.sid, Digits=digits))
         return self
 
+    def told(self, status: str, **fields: str) -> Call:
+        """The carrier tells what came of the Dial she waited in."""
+        assert self.action is not None, "the line is dead"
+        news = {"DialCallStatus": status, "CallStatus": "in-progress"} | fields
+        self._hear(self.carrier.post(self.action, None, CallSid=self.sid, **news))
+        return self
+
+    def waits(self) -> Call:
+        """She has waited a moment, and the carrier asks again."""
+        assert self.action is not None, "the line is dead"
+        self._hear(self.carrier.post(self.action, CallSid=self.sid))
+        return self
+
+    @property
+    def ringing(self) -> list[UUID]:
+        """The rings of the phones that ring for her."""
+        numbers = self.dial.findall("Number") if self.dial is not None else []
+        return [UUID(number.attrib["url"].partition("#")[0].rsplit("/", 1)[-1]) for number in numbers]
+
     @property
     def last(self) -> str:
         return self.said[-1]
@@ -74,10 +97,12 @@ class Call:
         assert response.status_code == 200
         document = ET.fromstring(response.text)
         self.said.append(" ".join(say.text or "" for say in document.iter("Say")))
-        if (later := document.find("Redirect")) is not None:  # the step was late; the carrier asks again
+        if (later := document.find("Redirect")) is not None and "late=" in (later.text or ""):  # asked again
             self.said.pop()
             self._hear(self.carrier.post((later.text or "").partition("#")[0], CallSid=self.sid))
             return
-        gather = document.find("Gather")
-        self.action = None if gather is None else gather.attrib["action"].partition("#")[0]  # never sent, never signed
-        assert (gather is None) == (document.find("Hangup") is not None)
+        self.dial = document.find("Dial")
+        gather = self.dial if self.dial is not None else document.find("Gather")
+        onward = gather.attrib["action"] if gather is not None else later.text if later is not None else None
+        self.action = None if onward is None else onward.partition("#")[0]  # never sent, never signed
+        assert (self.action is None) == (document.find("Hangup") is not None)

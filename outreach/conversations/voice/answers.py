@@ -19,6 +19,7 @@ from typing import Final
 from outreach.conversations.reader.plain_text import fold
 from outreach.conversations.reader.reading import read_reply
 from outreach.conversations.reader.reply import Confidence, Context, Kind, Offers, Question, Reply
+from outreach.conversations.voice.dial_news import DialNews
 from outreach.conversations.voice.flow import NOTED, STOPPED, Option
 from outreach.conversations.voice.recordings import sounds_recorded
 
@@ -42,11 +43,15 @@ HEAVY: Final = (Kind.ATTORNEY, Kind.BANKRUPTCY, Kind.DECEASED)
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What came back: ``keys`` pressed, or ``words`` spoken with the carrier's ``confidence``; nothing of both is silence."""
+    """What came back: ``keys`` pressed, or ``words`` spoken with the carrier's ``confidence``; nothing of both is silence.
+
+    ``dial`` is what came of ringing a collector, or of a room.
+    """
 
     keys: str = ""
     words: str = ""
     confidence: float = 1.0
+    dial: DialNews | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,16 @@ def _by_words(offered: Sequence[Option], heard: Heard, listener: Listener) -> Ch
         return None
     key = _key_in(folded, heard.words, listener.today)
     return _by_key(offered, key) if key else _by_meaning(offered, list(_meanings(reply, folded, listener)))
+
+
+def meaning(heard: Heard, listener: Listener) -> str:
+    """What words mean, in the reader's word or the name of an option; nothing for keys, silence, recordings and stories."""
+    folded = " ".join(fold(heard.words).split())
+    unsure = heard.confidence < SURE or (not listener.known and sounds_recorded(folded))
+    if heard.keys or not folded or unsure or len(folded.split()) > MOST_WORDS:
+        return ""
+    kind = read_reply(heard.words, Context(listener.today)).kind
+    return kind.value if kind in (Kind.STOP, *HEAVY) else next(_named(folded), kind.value)
 
 
 def _by_key(offered: Sequence[Option], key: str) -> Chosen | None:

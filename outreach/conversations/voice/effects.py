@@ -19,8 +19,9 @@ from outreach.agreements.offering import Hearer
 from outreach.agreements.plans import Agreement, AlreadyAgreed, Plan
 from outreach.contacts import attention, log, silence, slots, written_confirmation
 from outreach.conversations import consequences
+from outreach.conversations.handover import connecting
 from outreach.conversations.voice import circumstances, speaking, timetable
-from outreach.conversations.voice.flow import FLOW, HELD, MENU, SLOTS, Need
+from outreach.conversations.voice.flow import FLOW, HELD, MENU, WELCOME, Need
 from outreach.conversations.voice.talk import Talk
 from outreach.errors import NotAllowed
 
@@ -39,7 +40,7 @@ def _welcome(talk: Talk) -> str | None:
     if not free:
         return HELD
     talk.call.debt_ids = free
-    _make_offers(talk)
+    make_offers(talk)
     return None
 
 
@@ -48,12 +49,12 @@ def _unidentified(talk: Talk) -> None:
 
 
 def _offer(talk: Talk) -> str | None:
-    _make_offers(talk)
+    make_offers(talk)
     return None if circumstances.holds(talk, Need.SMALLER) else MENU
 
 
-def _make_offers(talk: Talk) -> None:
-    """Offers are about one debt; who owes more than one chooses with a person which she means."""
+def make_offers(talk: Talk) -> None:
+    """Work out what this call may offer: about one debt; who owes more than one chooses with a person which she means."""
     call, owed = talk.call, circumstances.owing(talk)
     call.offer_set_id = None
     if len(owed) != 1:
@@ -143,7 +144,15 @@ def _person_wanted(talk: Talk) -> None:
 
 
 def _connect(talk: Talk) -> str | None:
-    return None if circumstances.holds(talk, Need.PERSON_FREE) else SLOTS
+    return None if connecting.connect(talk) else connecting.FAILED
+
+
+def _welcome_and_connect(talk: Talk) -> str | None:
+    """Straight on to a person; where nobody is free after all, the menu."""
+    if not connecting.connect(talk):
+        return WELCOME
+    _welcome(talk)
+    return None
 
 
 def _note(talk: Talk) -> None:
@@ -210,6 +219,7 @@ _EFFECTS: Final[dict[str, Callable[[Talk], str | None]]] = {
     "call_back": _call_back,
     "person_wanted": _person_wanted,
     "connect": _connect,
+    "welcome_and_connect": _welcome_and_connect,
     "note": _note,
     "wrong_person": _wrong_person,
     "nobody_here": _nobody_here,

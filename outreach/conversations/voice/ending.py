@@ -14,6 +14,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from outreach.contacts import attention, log
+from outreach.conversations.handover import connecting
 from outreach.conversations.voice.call_sessions import CallSession, CallTurn, locked, of_call
 from outreach.conversations.voice.flow import VOICEMAIL
 from outreach.conversations.voice.machine import LEFT
@@ -45,6 +46,7 @@ def over(session: Session, store: Store, call_session: UUID, at: datetime) -> Ca
     if call.state == VOICEMAIL and call.outcome == VOICEMAIL and LEFT not in call.picks:
         why = "a machine cut our message off: what it kept is no limited-content message"
         attention.ask(session, "message", why, at, call.person_id, call.attempt_id)
+    connecting.left(session, call, at)
     if call.person_id is not None:
         log.append(session, call.person_id, "talk", at, _told(session, store, call), call.attempt_id)
     if call.direction == "inbound" and call.identity == "verified":

@@ -11,6 +11,10 @@
     unknown_caller: only 0, 8 and 9      └─a hold stands─► held: only 0
                                          second_factor ─unknown, or wrong too often─► unavailable: only 0
 
+    connect, connect_next, person_now ─talked─► talked    ─nobody took it─► not_connected, as slots
+       └─a collector consults a colleague─► on_hold ─► in_room
+    person_first, person_offered: where a client's rules want a person to be offered before anything else
+
 Nothing about a debt is said before the second factor was right: states behind it are ``identified``. A prompt of an option
 is said only when the option is offered, and an option is offered only while what it needs is there (``Need``), so nobody is
 asked to press a key that leads nowhere. Words do what the key does (``means``); an option without a key is for words only.
@@ -82,7 +86,8 @@ class State:
 
     ``again`` is said in place of ``says`` when nothing sensible came back (None: the same), ``silences`` times at most when
     nothing came at all. ``does`` names the consequence of arriving here (`effects.py`), ``asks`` that digits of a second
-    factor are awaited.
+    factor are awaited, ``joins`` what the call does after the words: rings a collector's ``phone``, waits on ``hold``, enters a
+    ``room``.
     """
 
     says: tuple[Prompt, ...]
@@ -93,10 +98,16 @@ class State:
     does: str = ""
     identified: bool = False
     asks: bool = False
+    joins: str = ""
 
     @property
     def ends(self) -> bool:
-        return not self.options
+        return not self.options and not self.joins
+
+    @property
+    def offers_a_person(self) -> bool:
+        """Whether its words offer one: a collector is kept free while they are said."""
+        return any(option.need is Need.PERSON_FREE and option.says for option in self.options)
 
 
 def _said(*names: str) -> tuple[Prompt, ...]:
@@ -121,7 +132,11 @@ CONNECT: Final = "connect"
 NOT_HER: Final = "not_her"  # no state: the next person at the number of a caller, else wrong_person
 SWITCH: Final = "switch"  # no state: the one where it is pressed, in the other language
 AGAIN: Final = "again"  # no state: the one where it is pressed
-NO_STATES: Final = (NOT_HER, SWITCH, AGAIN)
+GO_ON: Final = "go_on"  # no state: the one where a person was offered first
+NO_STATES: Final = (NOT_HER, SWITCH, AGAIN, GO_ON)
+PERSON_OFFERED: Final = "person_offered"
+PERSON_FIRST: Final = "person_first"
+PERSON_NOW: Final = "person_now"
 
 _YES = ("yes",)
 _NO = ("no",)
@@ -148,6 +163,8 @@ _VERIFIED = (
     *_ALWAYS,
 )
 _PERSON_ONLY = (*_SOMEBODY, _LATER, _NOT_ME, *_ALWAYS)
+_GO_ON = Option("1", GO_ON, "option_go_on", means=_NO)
+_PERSON_FIRST = (*_SOMEBODY, _GO_ON, _LATER, _NOT_ME, *_ALWAYS)
 _CONFIRMED = (Prompt("confirmed_by_sms", Need.BY_SMS), Prompt("confirmed_by_email", Need.BY_EMAIL), Prompt("goodbye"))
 _AGREED = (Prompt("confirmation_code", Need.CODE), *_CONFIRMED)
 
@@ -171,6 +188,15 @@ def _read_back(says: str, right: str, wrong: str, *means: str) -> State:
     """What was chosen, said once more: 1 makes it so, 2 goes back."""
     options = (Option("1", right, means=(*_YES, *means)), Option("2", wrong, means=_NO), *_VERIFIED)
     return State(_said(says), options, identified=True)
+
+
+def _times(because: Prompt) -> State:
+    """Times at which we may call her back, and why they are offered."""
+    numbered = zip("123", (Need.ONE_SLOT, Need.TWO_SLOTS, Need.THREE_SLOTS), strict=True)
+    slots = (Option(key, "slot_booked", need=need, pick="slot") for key, need in numbered)
+    return State(
+        (because, Prompt("slot_offer")), (*slots, Option("4", GOODBYE, means=_NO), _NOT_ME, *_ALWAYS), does="find_slots"
+    )
 
 
 def _greeting(says: str, not_her: str) -> State:
@@ -238,22 +264,19 @@ FLOW: Final[dict[str, State]] = {
     "contract_read_back": _read_back("preferences_read_back", "contract_kept", "call_days"),
     "contract_kept": State(_said("preferences_kept"), closing=_CONFIRMED, does="prefer", identified=True),
     # A person of ours, or a time at which one calls.
-    SLOTS: State(
-        (Prompt("nobody_free", Need.NOBODY_FREE), Prompt("slot_offer")),
-        (
-            Option("1", "slot_booked", need=Need.ONE_SLOT, pick="slot"),
-            Option("2", "slot_booked", need=Need.TWO_SLOTS, pick="slot"),
-            Option("3", "slot_booked", need=Need.THREE_SLOTS, pick="slot"),
-            Option("4", GOODBYE, means=_NO),
-            _NOT_ME,
-            *_ALWAYS,
-        ),
-        does="find_slots",
-    ),
+    CONNECT: State(_said("connecting"), does="connect", joins="phone"),
+    "connect_next": State(_said("transfer_hold"), joins="phone"),
+    "on_hold": State(_said("transfer_hold"), joins="hold"),
+    "in_room": State(_said("connecting"), joins="room"),
+    "talked": State(_said("goodbye")),
+    PERSON_NOW: State(_said("disclosures", "connecting"), does="welcome_and_connect", identified=True, joins="phone"),
+    PERSON_FIRST: State(_said("disclosures"), _PERSON_FIRST, again=(), does="welcome", identified=True),
+    PERSON_OFFERED: State((), _PERSON_FIRST),
+    SLOTS: _times(Prompt("nobody_free", Need.NOBODY_FREE)),
+    "not_connected": _times(Prompt("transfer_failed")),
     "slot_booked": State(_said("slot_booked"), closing=_CONFIRMED, does="call_back"),
     "no_slots": State(_said("noted", "goodbye"), does="person_wanted"),
     "asked_for_somebody": State(_said("noted", "goodbye"), does="person_wanted"),
-    CONNECT: State(_said("connecting"), does="connect"),
     # Ends.
     NOTED: State(_said("noted", "goodbye"), does="note"),
     "wrong_person": State(_said("wrong_person"), does="wrong_person"),

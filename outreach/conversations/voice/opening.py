@@ -92,7 +92,7 @@ def _with(session: Session, store: Store, call: CallSession, known: Any, at: dat
 def _zone_believed(session: Session, store: Store, call: CallSession, attempt: Attempt, at: datetime) -> str:
     """Of the zones the decision believed in, the one whose day begins last: "tomorrow" is never too early."""
     decision = session.get(Decision, attempt.decision_id) if attempt.decision_id else None
-    zones = [zone["zone"] for zone in decision.proof["proof"]["zones"]] if decision else []
+    zones: list[str] = [zone["zone"] for zone in decision.proof["proof"]["zones"]] if decision else []
     if not zones:
         return _zone_known(session, store, call, at)
     return min(zones, key=lambda zone: local_time(zone, at).offset)

@@ -20,6 +20,8 @@ from compliance.location import local_time
 from outreach.accounts.clients import Client
 from outreach.contacts import approvals, attention, spoken, word_values
 from outreach.contacts.words import Addressee, variables
+from outreach.conversations.handover import onward
+from outreach.conversations.handover.onward import Onward
 from outreach.conversations.second_factor import DIGITS
 from outreach.conversations.voice import call_sessions, circumstances, timetable
 from outreach.conversations.voice.answers import Heard
@@ -43,7 +45,10 @@ _UNSPOKEN: Final = dict.fromkeys(templates.MAY_BE_BLANK, "")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A turn as it is spoken: each line with its language. ``digits`` is how many keys are awaited; none ends the call."""
+    """A turn as it is spoken: each line with its language. ``digits`` is how many keys are awaited, ``then`` what follows.
+
+    Nothing of both ends the call.
+    """
 
     session: UUID
     number: int
@@ -51,10 +56,11 @@ class Said:
     language: str
     lines: tuple[Line, ...]
     digits: int = 0
+    then: Onward | None = None
 
     @property
     def ends(self) -> bool:
-        return self.digits == 0
+        return self.digits == 0 and self.then is None
 
 
 def speak(talk: Talk, was: str, heard: Heard, because: str = "") -> Said:
@@ -101,8 +107,11 @@ def said_before(talk: Talk, number: int) -> Said | None:
 
 
 def _said(talk: Talk, number: int, state: str, language: str, lines: tuple[Line, ...]) -> Said:
-    ends = FLOW[state].ends or not lines
-    return Said(talk.call.id, number, state, language, lines, 0 if ends else _digits(talk, state))
+    if FLOW[state].ends or not lines:
+        return Said(talk.call.id, number, state, language, lines)
+    if FLOW[state].joins:
+        return Said(talk.call.id, number, state, language, lines, then=onward.of(talk, FLOW[state].joins, number))
+    return Said(talk.call.id, number, state, language, lines, _digits(talk, state))
 
 
 def hold_on(session: Session, call: UUID | None) -> tuple[Line, ...]:

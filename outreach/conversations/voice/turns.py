@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from outreach.contacts.attempts import FINAL
 from outreach.conversations import second_factor
+from outreach.conversations.handover import connecting, escalating
 from outreach.conversations.voice import answers, candidates, circumstances, effects, speaking
 from outreach.conversations.voice.answers import Chosen, Heard
 from outreach.conversations.voice.call_sessions import locked
@@ -23,7 +24,9 @@ from outreach.conversations.voice.flow import (
     AGAIN,
     FACTOR,
     FLOW,
+    GO_ON,
     GOODBYE,
+    MENU,
     MOST_TURNS,
     NO_STATES,
     NOT_HER,
@@ -49,6 +52,9 @@ def answer(
     """
     talk = _talk(session, store, call, sid, at)
     if talk is None or number > talk.call.turn:
+        return None
+    if heard.dial is not None and heard.dial.gone:
+        connecting.left(session, talk.call, at, bridged=heard.dial.bridged)
         return None
     if number < talk.call.turn:
         return speaking.said_before(talk, number + 1)
@@ -78,19 +84,30 @@ def _over(talk: Talk) -> bool:
     return talk.call.ended_at is not None or (attempt is not None and attempt.state in FINAL)
 
 
-def _take(talk: Talk, heard: Heard) -> Said:
+def _take(talk: Talk, heard: Heard) -> Said | None:
     state = FLOW[talk.call.state]
+    if state.joins:
+        return _handed_over(talk, heard)
     if state.asks and (digits := _factor_in(heard)):
         return _factor_said(talk, digits)
     choice = answers.chosen(circumstances.offered(talk, state), heard, talk.listener())
     kept = Heard(heard.keys) if state.asks else heard  # words may hold the factor itself
     if talk.call.turn >= MOST_TURNS and not _ends(choice):
         return _arrive(talk, GOODBYE, kept)
+    first = None if _ends(choice) else escalating.said(talk, answers.meaning(heard, talk.listener()))
+    if first is not None:
+        return _arrive(talk, first, kept)
     return _misunderstood(talk, kept, heard) if choice is None else _chosen(talk, kept, choice)
 
 
 def _ends(choice: Chosen | None) -> bool:
     return choice is not None and choice.to not in NO_STATES and FLOW[choice.to].ends
+
+
+def _handed_over(talk: Talk, heard: Heard) -> Said | None:
+    """A collector's phone has rung, or she has waited a moment: on from there, or the same words again."""
+    onward = connecting.held(talk) if heard.dial is None else connecting.came_back(talk, heard.dial)
+    return speaking.said_before(talk, talk.call.turn) if onward is None else _arrive(talk, onward, heard)
 
 
 def _chosen(talk: Talk, heard: Heard, choice: Chosen) -> Said:
@@ -103,7 +120,7 @@ def _chosen(talk: Talk, heard: Heard, choice: Chosen) -> Said:
     if choice.to == SWITCH:
         talk.switch_language()
     talk.call.tries = 0
-    return speaking.speak(talk, talk.call.state, heard)
+    return _speak(talk, talk.call.state, heard)
 
 
 def _factor_in(heard: Heard) -> str:
@@ -125,6 +142,9 @@ def _factor_said(talk: Talk, digits: str) -> Said:
 
 def _misunderstood(talk: Talk, kept: Heard, heard: Heard) -> Said:
     silent = not (heard.keys or heard.words)
+    first = None if silent else escalating.not_understood(talk, talk.call.tries + 1)
+    if first is not None:
+        return _arrive(talk, first, kept)
     most = min(TRIES, FLOW[talk.call.state].silences) if silent else TRIES
     if talk.call.tries >= most:
         return _arrive(talk, GOODBYE, kept)
@@ -133,7 +153,7 @@ def _misunderstood(talk: Talk, kept: Heard, heard: Heard) -> Said:
 
 def _said_again(talk: Talk, heard: Heard, because: str) -> Said:
     talk.call.tries += 1
-    return speaking.speak(talk, talk.call.state, heard, because)
+    return _speak(talk, talk.call.state, heard, because)
 
 
 def _arrive(talk: Talk, state: str, heard: Heard) -> Said:
@@ -144,7 +164,7 @@ def _arrive(talk: Talk, state: str, heard: Heard) -> Said:
         if onward is None:
             break
         state = onward
-    return speaking.speak(talk, was, heard)
+    return _speak(talk, was, heard)
 
 
 def _entered(talk: Talk, state: str) -> str:
@@ -152,6 +172,10 @@ def _entered(talk: Talk, state: str) -> str:
     if state == NOT_HER:
         asks_next = talk.call.direction == "inbound" and talk.call.identity != "verified"
         state = candidates.next_one(talk) if asks_next else "wrong_person"
+    if state == GO_ON:
+        state = talk.call.picks.get("back", MENU)
+    if state == WELCOME and talk.call.state == FACTOR:
+        state = escalating.welcomed(talk)
     if state == FACTOR:
         return _claimed(talk)
     if FLOW[state].identified and talk.call.identity != "verified":
@@ -167,3 +191,9 @@ def _claimed(talk: Talk) -> str:
         return UNAVAILABLE
     talk.remember("factor", factor)
     return FACTOR
+
+
+def _speak(talk: Talk, was: str, heard: Heard, because: str = "") -> Said:
+    """Say the present state, with a collector kept free for it if it offers a person."""
+    connecting.prepare(talk)
+    return speaking.speak(talk, was, heard, because)

@@ -105,7 +105,7 @@ def heard(prompt: str, language: str, there: frozenset[Need]) -> str:
         def __bool__(self) -> bool:
             return True
 
-    return jinja2.Template(source(prompt, language), undefined=Something).render(values)
+    return str(jinja2.Template(source(prompt, language), undefined=Something).render(values))
 
 
 def targets(option: Option, name: str) -> set[str]:

@@ -56,7 +56,7 @@ def test_the_factor_that_the_client_chose_is_asked_for_and_opens(
     assert asked[language] in line.words
     assert line.last.digits == len(right)
     line.press(right)
-    assert (line.state, line.row().identity, office.attempt(line.attempt).identity) == (
+    assert (line.state, line.row().identity, line.order().identity) == (
         "welcome",
         "verified",
         "verified",
@@ -96,7 +96,7 @@ def test_who_has_nothing_on_file_to_know_reaches_a_person_only(office: Agency, p
     assert "When may we call you back" in line.words
     line.press("1")
     assert (line.state, line.row().outcome) == ("slot_booked", "callback")
-    assert office.attempt(line.attempt).disposition == "callback"
+    assert line.order().disposition == "callback"
 
 
 @pytest.mark.parametrize("almost", [ZIP[:4], ZIP + "0", "3030*", "00000", "33003", "*****"])
@@ -132,7 +132,7 @@ def test_three_wrong_answers_lead_to_a_person(office: Agency, pat: Debtor) -> No
     assert line.state == "unavailable"
     line.press("", "", "")
     assert (line.state, line.row().outcome) == ("goodbye", "unidentified")
-    assert office.attempt(line.attempt).disposition == "unidentified"
+    assert line.order().disposition == "unidentified"
     assert len(told(office, pat.person, "factor_wrong")) == 3
 
 

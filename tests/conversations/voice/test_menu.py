@@ -22,7 +22,7 @@ from outreach.contacts.contact_contract import ContactContract
 from outreach.ledger.entries import balances, post
 from tests.support.accounts import NOON, Agency, Debtor, add
 from tests.support.agreements import PLANS, SETTLED, Desk
-from tests.support.talking import Line, known, outbound, owes_also, speaks, told
+from tests.support.talking import known, outbound, owes_also, speaks, told
 
 TODAY = date(2026, 12, 1)
 BOTH = pytest.mark.parametrize("language", ["en", "es"])
@@ -58,7 +58,7 @@ def test_a_day_is_chosen_read_back_and_promised(
     (promise,) = office.rows(Promise)
     assert (promise.amount, promise.due_on, promise.attempt_id) == (12_000, due_on, line.attempt)
     assert promise.words_key == f"keypad/read_back.{language}"
-    assert (line.row().outcome, office.attempt(_of(line)).disposition) == ("promise", "promise")
+    assert (line.row().outcome, line.order().disposition) == ("promise", "promise")
     assert confirmations(office) == [("sms", "promise_confirmation")]
     assert _letters(promise.code) in line.words
     assert {"en": "also send you this in a text", "es": "también le enviaremos"}[language].lower() in line.words.lower()
@@ -154,7 +154,7 @@ def test_a_plan_is_heard_chosen_read_back_and_agreed(office: Agency, pat: Debtor
     assert (plan.amount, plan.offer_number, plan.attempt_id, plan.words_key) == (
         12_000, 2, line.attempt, f"keypad/plan_read_back.{language}"
     )  # fmt: skip
-    assert (line.row().outcome, office.attempt(_of(line)).disposition) == ("plan", "plan")
+    assert (line.row().outcome, line.order().disposition) == ("plan", "plan")
     assert schedule in line.words
     assert _letters(plan.code) in line.words
     assert confirmations(office) == [("sms", "plan_confirmation")]
@@ -200,7 +200,7 @@ def test_the_first_offer_is_payment_in_full_and_becomes_a_promise(office: Agency
     line = known(office, pat).press("2", "1", "1")
     (promise,) = office.rows(Promise)
     assert (promise.amount, office.count(Plan)) == (12_000, 0)
-    assert (line.row().outcome, office.attempt(_of(line)).disposition) == ("promise", "promise")
+    assert (line.row().outcome, line.order().disposition) == ("promise", "promise")
     assert confirmations(office) == [("sms", "promise_confirmation")]
 
 
@@ -290,7 +290,7 @@ def test_a_dispute_is_confirmed_and_holds_every_debt(office: Agency, pat: Debtor
     assert {(hold.debt_id, hold.kind) for hold in office.rows(Hold)} == {(pat.debt, "dispute"), (other, "dispute")}
     assert {hold.source for hold in office.rows(Hold)} == {f"keypad:{line.session}"}
     assert office.attempt(queued).state == "cancelled"
-    assert (line.row().outcome, office.attempt(_of(line)).disposition) == ("dispute", "dispute")
+    assert (line.row().outcome, line.order().disposition) == ("dispute", "dispute")
     assert office.count(Attention, kind="reply") == 1
     assert {"en": "dispute this account", "es": "no está de acuerdo"}[language] in line.words
 
@@ -319,7 +319,7 @@ def test_days_and_hours_are_kept_as_she_chose_them(office: Agency, pat: Debtor, 
     assert (set(unwanted.days or ()) if unwanted else None) == DAYS[days]
     closed = kept.get("inconvenient_hours")
     assert ((closed.from_time, closed.to_time) if closed else None) == HOURS[hours]
-    assert (line.row().outcome, office.attempt(_of(line)).disposition) == ("preferences", "preferences")
+    assert (line.row().outcome, line.order().disposition) == ("preferences", "preferences")
     assert confirmations(office) == [("sms", "preferences_confirmed")]
 
 
@@ -374,7 +374,7 @@ def test_where_nobody_is_free_times_are_offered_and_one_is_booked(office: Agency
     line.press("3")
     (booked,) = office.rows(Appointment)
     assert (booked.state, booked.begins_at) == ("booked", NOON.replace(day=2, hour=15))
-    assert (line.row().outcome, office.attempt(_of(line)).disposition) == ("callback", "callback")
+    assert (line.row().outcome, line.order().disposition) == ("callback", "callback")
     assert confirmations(office) == [("sms", "callback_booked")]
 
 
@@ -444,7 +444,7 @@ def test_nine_stops_everywhere(office: Agency, pat: Debtor, language: str, way: 
     (no,) = office.rows(OptOut)
     assert (no.person_id, no.channels, no.form) == (pat.person, ["call", "sms"], "oral")
     assert {office.attempt(one).state for one in queued} == {"cancelled"}
-    assert office.attempt(_of(line)).disposition == "refused"
+    assert line.order().disposition == "refused"
     assert office.count(Promise) == office.count(Plan) == 0
 
 
@@ -463,7 +463,7 @@ def test_a_wrong_person_is_not_looked_for_at_that_number_again(
     line = outbound(office, pat).press(*way)
     assert (line.state, line.row().outcome) == ("wrong_person", "wrong_person")
     assert office.rows(Address, id=pat.phone)[0].state == "wrong_person"
-    assert office.attempt(_of(line)).disposition == "wrong_person"
+    assert line.order().disposition == "wrong_person"
     assert "Pat" not in line.words
 
 
@@ -558,15 +558,10 @@ def _pay(office: Agency, debt: UUID, amount: int) -> None:
         assert balances(session, [debt])[debt] >= 0
 
 
-def _of(line: Line) -> UUID:
-    assert line.attempt is not None
-    return line.attempt
-
-
 def _client(office: Agency, debtor: Debtor) -> UUID:
     return office.rows(Debt, id=debtor.debt)[0].client_id
 
 
-def _letters(code: str) -> str:
+def _letters(code: str | None) -> str:
     """A code as it is spoken: sign by sign."""
-    return " ".join(code)
+    return " ".join(code or "")

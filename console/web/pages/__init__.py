@@ -1,0 +1,1 @@
+"""Pages for people: the templates they are made of."""

@@ -1,0 +1,1 @@
+"""The collectors' screen: its templates, its style, and the small script that notices when something has changed."""
