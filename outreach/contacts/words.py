@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 import templates
-from outreach.contacts import word_values
+from outreach.contacts import page_links, word_values
 from outreach.contacts.approvals import Standing
 from outreach.contacts.stop_links import stop_link
 from outreach.crypto import Vault
@@ -100,12 +100,14 @@ def compose(
     known |= word_values.values(
         session, candidate.template, candidate.subject_id, candidate.debt_ids, candidate.language, loaded
     )
+    if page_links.USES & templates.SHIPPED.info(key).variables:
+        known |= _page_link(session, store, candidate, loaded, places)
     prescribed = templates.notices(templates.SHIPPED, key, known, places)
     known["place_notice"] = templates.place_notice(prescribed)
     if objection := standing.against(templates.SHIPPED.exactly(notice.template_id for notice in prescribed)):
         raise UnfitWords(objection)
     said = templates.SHIPPED.rendered(key, known)
-    _refuse_unfit(said, known, _PLACES.intersection(places))
+    refuse_unfit(said, known, places)
     spoken = "" if candidate.channel == "call" else said.text
     return Words(spoken, said.version, said.subject, said.html, str(known["business_name"]))
 
@@ -116,8 +118,20 @@ def _key(candidate: Candidate) -> templates.Key:
     return templates.Key(candidate.template, candidate.channel, candidate.language)
 
 
-def _refuse_unfit(said: templates.Rendered, known: Mapping[str, str | bool], places: frozenset[str]) -> None:
-    """A text is judged once per version, place and who says it, first or later: the rest of it does not change the verdict."""
+def _page_link(
+    session: Session, store: Store, candidate: Candidate, loaded: Loaded, places: Collection[str]
+) -> dict[str, str | bool]:
+    if not page_links.would_open(session, candidate.person_id):
+        raise UnfitWords("nothing is on file that the person could be asked for on her page: no link is sent to it")
+    return page_links.put_into_words(session, store, candidate, loaded, places)
+
+
+def refuse_unfit(said: templates.Rendered, known: Mapping[str, str | bool], in_places: Collection[str]) -> None:
+    """Raises UnfitWords for what the lint refuses with these values, in these places.
+
+    A text is judged once per version, place and who says it, first or later: the rest of it does not change the verdict.
+    """
+    places = _PLACES.intersection(in_places)
     role, first = bool(known["collector_is_third_party"]), bool(known["first_communication"])
     business, licence = str(known["business_name"]), str(known["licence_number"])
     key = (said.template_id, said.version, business, licence, role, first, places)
