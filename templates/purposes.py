@@ -65,7 +65,9 @@ def read_purposes(source: str) -> Mapping[str, Purpose]:
 
 def _purpose(row: dict[str, Any], groups: Mapping[str, list[str]]) -> Purpose:
     meaning, variables = row.pop("meaning"), _together(row.pop("variables"), groups)
-    prompts, screens = ({name: _text(own) for name, own in row.pop(kind, {}).items()} for kind in ("prompts", "screens"))
+    prompts, screens = (
+        {name: _text(own) for name, own in row.pop(kind, {}).items()} for kind in ("prompts", "screens")
+    )
     text = _text({"audience": "anybody"} | row)
     return Purpose(meaning, variables, bool(prompts), text, MappingProxyType(prompts | screens))
 

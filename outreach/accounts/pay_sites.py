@@ -41,7 +41,9 @@ def checked(url: str) -> str:
     """The address as it can be kept. Raises NotAllowed, saying what is wrong with it."""
     url = url.strip()
     if not _leads_somewhere_safe(url):
-        raise NotAllowed("pay_url must be an https:// address with a host, without a user name, and no place in its host")
+        raise NotAllowed(
+            "pay_url must be an https:// address with a host, without a user name, and no place in its host"
+        )
     unknown, rest = sorted(set(_PLACE.findall(url)) - set(PLACES)), _PLACE.sub("", url)
     if unknown or "{" in rest or "}" in rest:
         named = ", ".join(f"{{{name}}}" for name in PLACES)
@@ -55,7 +57,13 @@ def _leads_somewhere_safe(url: str) -> bool:
         host = parts.hostname if parts.port != 0 else None
     except ValueError:
         return False
-    return parts.scheme == "https" and bool(host) and not {"@", "{", "}"} & set(parts.netloc) and url.isprintable() and " " not in url
+    return (
+        parts.scheme == "https"
+        and bool(host)
+        and not {"@", "{", "}"} & set(parts.netloc)
+        and url.isprintable()
+        and " " not in url
+    )
 
 
 def fill(url: str, values: Mapping[str, str]) -> PaySite:

@@ -29,7 +29,9 @@ def close_idle(session: Session, store: Store, at: datetime, most: int = 50) -> 
     closed = 0
     for row in idle:
         query = select(PageVisit).where(PageVisit.id == row.id, PageVisit.ended_at.is_(None))
-        visit = session.scalars(query.with_for_update(skip_locked=True).execution_options(populate_existing=True)).first()
+        visit = session.scalars(
+            query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+        ).first()
         if visit is not None and visit.seen_at == row.seen_at:
             link = session.get_one(PageLink, visit.link_id)
             _close(Visiting(session, store, link, visit, at), "too_long" if visit.events >= MOST_EVENTS else "idle")

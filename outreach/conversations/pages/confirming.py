@@ -73,7 +73,11 @@ def speak(visiting: Visiting, language: str) -> None:
 
 
 def _pay(visiting: Visiting, chosen: PageEvent, about: str) -> Came:
-    owed, amount, due_on = _still(visiting, chosen), chosen.detail["amount"], date.fromisoformat(chosen.detail["due_on"])
+    owed, amount, due_on = (
+        _still(visiting, chosen),
+        chosen.detail["amount"],
+        date.fromisoformat(chosen.detail["due_on"]),
+    )
     if owed is None or owed.balance != amount or due_on not in showing.days_to_pay(visiting, owed.debt):
         return CHANGED
     if owed.condition == "planned":

@@ -26,7 +26,7 @@ from outreach.conversations import consequences, second_factor
 from outreach.conversations.speaker import Speaker
 from outreach.store import Store
 
-LANGUAGES: Final = ("en", "es")
+OTHER: Final = {"en": "es", "es": "en"}
 MOST_WRONG: Final = 5  # wrong answers about a person, at whatever link, within ``A_DAY``
 A_DAY: Final = timedelta(hours=24)
 
@@ -58,7 +58,7 @@ def question(session: Session, store: Store, token: str, at: datetime) -> Questi
         return None
     client, person = session.get_one(Client, link.client_id), session.get_one(Person, link.person_id)
     name = "" if client.name_reveals_collection else client.business_name
-    return Question(factor, person.language if person.language in LANGUAGES else LANGUAGES[0], name)
+    return Question(factor, person.language if person.language in OTHER else "en", name)
 
 
 def stop(session: Session, store: Store, token: str, at: datetime) -> None:

@@ -6,8 +6,8 @@ choices, links' places). Whoever draws adds nothing but form.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -26,14 +26,16 @@ from outreach.contacts.contact_contract import DAYS, LANGUAGES, ContactContract,
 from outreach.contacts.word_values import Values
 from outreach.conversations.pages import speaking, standing
 from outreach.conversations.pages.page_events import PageEvent
-from outreach.conversations.pages.speaking import FRAME, Parts, Reading
+from outreach.conversations.pages.speaking import Parts, Reading
 from outreach.conversations.pages.standing import Owed
 from outreach.conversations.pages.visits import Visiting
 from outreach.errors import NotAllowed
 from outreach.money import Money
 
 CONTENT: Final = "content"  # the name under which a screen's own text stands
-HOURS: Final = tuple(time(hour) for hour in range(8, 22))  # to choose from: federal law lets nobody be contacted outside
+HOURS: Final = tuple(
+    time(hour) for hour in range(8, 22)
+)  # to choose from: federal law lets nobody be contacted outside
 NOTES: Final = ("changed", "agreed_meanwhile")
 
 
@@ -63,16 +65,24 @@ class Line:
 
 def account(visiting: Visiting, note: str = "") -> View:
     """What is owed, what it is made of, what is agreed, and what can be done."""
-    if standing.rests(visiting):
-        return _view(visiting, "resting")
     read = speaking.reading(visiting)
     debts = [_line(read, owed) for owed in standing.owed(visiting)]
-    say = {FRAME: read.say(FRAME), CONTENT: read.say("account")}
+    say = {**read.framed(), CONTENT: read.say("account")}
     contract = contact_contract.in_force(visiting.session, visiting.person)
     if contract is not None:
         say["contract"] = read.say("contract", _contract(visiting, from_json(contract.terms)))
+    if any(line.hand_off for line in debts):
+        say["to_pay_site"] = read.say("to_pay_site")
     read.keep("account")
     return View("account", visiting.language, say, {"debts": debts, "note": note if note in NOTES else ""})
+
+
+def resting(visiting: Visiting) -> View:
+    """Nothing of a debt, and no word that collects: only somebody of ours may speak of it now."""
+    read = speaking.reading(visiting)
+    say = {CONTENT: read.say("resting")}
+    read.keep("resting")
+    return View("resting", visiting.language, say)
 
 
 def pay(visiting: Visiting, owed: Owed, problem: str = "") -> View:
@@ -109,15 +119,15 @@ def preferences(visiting: Visiting, terms: Terms | None = None, problem: str = "
     if terms is None:
         contract = contact_contract.in_force(visiting.session, visiting.person)
         terms = from_json(contract.terms) if contract else Terms(language=visiting.language)
-    choices = {
+    choices: dict[str, Any] = {
         "channels": CHANNELS,
         "days": DAYS,
-        "languages": LANGUAGES,
         "hours": [(f"{hour:%H:%M}", spoken.hour(hour, visiting.language)) for hour in HOURS],
         "first_day": (visiting.today + timedelta(days=1)).isoformat(),
         "last_day": (visiting.today + timedelta(days=365)).isoformat(),
     }
-    return _view(visiting, "preferences", terms=terms, problem=problem, **choices)
+    names = [(code, speaking.neutral(visiting.session, "language", code)["name"]) for code in LANGUAGES]
+    return _view(visiting, "preferences", terms=terms, problem=problem, languages=names, **choices)
 
 
 def quiet(visiting: Visiting, problem: str = "") -> View:
@@ -134,11 +144,16 @@ def done(visiting: Visiting, event: PageEvent) -> View:
     """What came of what was asked for, as often as it is looked at."""
     what = event.detail["what"]
     values = _done_values(visiting, event)
-    data = {"what": what, "scope": event.detail.get("scope", ""), "owed": None, "hand_off": False}
+    data: dict[str, Any] = {
+        name: event.detail.get(key, "") for name, key in (("scope", "scope"), ("way", "confirmed_by"))
+    }
+    data |= {"owed": None, "hand_off": False}
     if "debt" in event.detail:
         owed = next((one for one in standing.owed(visiting) if str(one.debt) == event.detail["debt"]), None)
         data |= {"owed": owed, "hand_off": owed is not None and _pay_site(visiting, owed) is not None}
-    return _view(visiting, f"done_{what}", values, layout="done", way=event.detail.get("confirmed_by"), **data)
+    also = {"written": bool(event.detail.get("confirmed_by")), "to_pay_site": bool(data["hand_off"])}
+    view = _view(visiting, f"done_{what}", values, also=[name for name, wanted in also.items() if wanted], **data)
+    return replace(view, name="done")
 
 
 def days_to_pay(visiting: Visiting, debt: UUID) -> list[date]:
@@ -173,15 +188,14 @@ def confirmed_by(visiting: Visiting, template: str) -> str | None:
 
 
 def _view(
-    visiting: Visiting, name: str, values: Values | None = None, *, layout: str = "", way: str | None = None, **data: Any
+    visiting: Visiting, name: str, values: Values | None = None, *, also: Iterable[str] = (), **data: Any
 ) -> View:
-    """A screen with one text in the frame, kept as shown."""
+    """A screen with its own text in the frame, and other texts beside it, kept as shown."""
     read = speaking.reading(visiting)
-    say = {FRAME: read.say(FRAME), CONTENT: read.say(name, values)}
-    if way is not None:
-        say["written"] = read.say("written")
+    say = {**read.framed(), CONTENT: read.say(name, values)}
+    say |= {other: read.say(other) for other in also}
     read.keep(name)
-    return View(layout or name, visiting.language, say, {**data, "way": way})
+    return View(name, visiting.language, say, data)
 
 
 def _about(visiting: Visiting, owed: Owed) -> Values:
@@ -191,7 +205,8 @@ def _about(visiting: Visiting, owed: Owed) -> Values:
 
 def _line(read: Reading, owed: Owed) -> Line:
     visiting, values = read.visiting, _about(read.visiting, owed)
-    words, agreed, payments = read.say("debt", values), None, ()
+    words, agreed = read.say("debt", values), None
+    payments: tuple[tuple[str, str, str], ...] = ()
     if owed.condition == "planned" and owed.plan is not None:
         agreed = read.say("plan", word_values.of_agreement(visiting.session, owed.plan.id, visiting.language))
         rows = instalments(visiting.session, owed.plan.id)
@@ -201,7 +216,9 @@ def _line(read: Reading, owed: Owed) -> Line:
     return Line(
         owed,
         words,
-        tuple((words[f"part_{part}"], str(Money(amount, owed.currency))) for part, amount in owed.parts.items() if amount),
+        tuple(
+            (words[f"part_{part}"], str(Money(amount, owed.currency))) for part, amount in owed.parts.items() if amount
+        ),
         str(Money(owed.balance, owed.currency)),
         agreed,
         payments,

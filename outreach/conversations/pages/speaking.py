@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -17,7 +18,7 @@ import templates
 from outreach.contacts import approvals
 from outreach.contacts.word_values import Values
 from outreach.contacts.words import Addressee, refuse_unfit, variables
-from outreach.conversations.pages import page_events, visits
+from outreach.conversations.pages import doors, page_events, visits
 from outreach.conversations.pages.visits import Visiting
 from outreach.errors import OutreachError
 from outreach.masking import mask_address
@@ -41,13 +42,18 @@ class Reading:
     known: Values
     said: dict[str, Screen] = field(default_factory=dict)
 
-    def say(self, name: str, values: Values | None = None) -> Parts:
+    def say(self, name: str, values: Values | None = None, language: str = "") -> Parts:
         """A text of the screen, by its parts. Raises UnapprovedScreen, UnfitWords, or what `templates` raises."""
         known = self.known | (values or {})
-        screen = _approved(self.visiting.session, name, self.visiting.language, known)
+        screen = _approved(self.visiting.session, name, language or self.visiting.language, known)
         refuse_unfit(screen.rendered, known, self.visiting.link.places if name == FRAME else ())
         self.said[f"{name}#{len(self.said)}"] = screen
         return screen.parts
+
+    def framed(self) -> dict[str, Parts]:
+        """What stands around every screen: the frame, and how to read it in the other language."""
+        other = doors.OTHER[self.visiting.language]
+        return {FRAME: self.say(FRAME), "other": {"code": other, **self.say("language", language=other)}}
 
     def keep(self, name: str) -> None:
         """Write down that the screen ``name`` was shown, and with which words."""
@@ -58,27 +64,28 @@ class Reading:
 
 def reading(visiting: Visiting) -> Reading:
     """What may be said on any screen of a visit: who we are, who she is, where the link came from."""
-    link = visiting.link
-    sealed = visiting.session.execute(_NAME, {"id": link.person_id}).scalar_one()
-    addressee = Addressee(link.attempt_id, link.person_id, link.client_id, link.debt_ids, sealed)
+    addressee = _addressee(visiting, visiting.link.debt_ids)
     known = _BLANK | variables(visiting.session, visiting.store, addressee)
     known |= {"sent_to": mask_address(visiting.sent_to)}
     known["place_notice"] = _place_notice(visiting, known)
     return Reading(visiting, known)
 
 
-def about(visiting: Visiting, debt: object) -> Values:
+def about(visiting: Visiting, debt: UUID) -> Values:
     """What may be said of one debt: creditor, account, balance."""
-    sealed = visiting.session.execute(_NAME, {"id": visiting.person}).scalar_one()
-    link = visiting.link
-    addressee = Addressee(link.attempt_id, link.person_id, link.client_id, [debt], sealed)  # type: ignore[list-item]
-    return variables(visiting.session, visiting.store, addressee)
+    return variables(visiting.session, visiting.store, _addressee(visiting, [debt]))
 
 
 def neutral(session: Session, name: str, language: str, values: Values | None = None) -> Parts:
     """A text that anybody may read, for whoever stands at the door. Raises as ``Reading.say``."""
     known = _BLANK | {"closes_after": str(visits.IDLE)} | (values or {})
     return _approved(session, name, language, known).parts
+
+
+def _addressee(visiting: Visiting, debts: list[UUID]) -> Addressee:
+    link = visiting.link
+    sealed = visiting.session.execute(_NAME, {"id": link.person_id}).scalar_one()
+    return Addressee(link.attempt_id, link.person_id, link.client_id, debts, sealed)
 
 
 def _approved(session: Session, name: str, language: str, known: Values) -> Screen:

@@ -23,7 +23,6 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select, text
-from sqlalchemy.orm import Session
 
 from outreach.accounts.debts import Debt, DebtParty
 from outreach.accounts.people import Person
