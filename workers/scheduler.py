@@ -19,6 +19,7 @@ from outreach import metrics
 from outreach.clock import stopwatch
 from outreach.contacts import agreeing, reception, sweep
 from outreach.contacts.enrolments import Campaign
+from outreach.conversations.pages import closing
 from outreach.drift import require_true_clock
 from outreach.ids import new_id
 from outreach.logs import get_logger
@@ -72,7 +73,7 @@ def tick(desk: Desk) -> None:
     if not leads:
         return
     with TICK.time():
-        for step in (_judge, _plan, _hand_out, _hand_out_events, _sweep, _send_for_texts, _finish):
+        for step in (_judge, _plan, _hand_out, _hand_out_events, _sweep, _close_pages, _send_for_texts, _finish):
             _guarded(step, desk)
 
 
@@ -121,6 +122,11 @@ def _sweep(desk: Desk) -> None:
         recycle.pick_up(session, desk.store.clock.now())
     for attempt in silent:
         post(desk.broker, MAINTENANCE, "settle", str(attempt))
+
+
+def _close_pages(desk: Desk) -> None:
+    with desk.store.sessions.begin() as session:
+        closing.close_idle(session, desk.store, desk.store.clock.now())
 
 
 def _send_for_texts(desk: Desk) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -15,7 +17,7 @@ from tests.support.accounts import PUBLIC, Agency, Debtor
 LINK = re.compile(re.escape(PUBLIC) + r"(/p/[\w-]+)")
 
 
-def sent(office: Agency, debtor: Debtor, channel: str = "email", **columns: object) -> tuple[UUID, str]:
+def sent(office: Agency, debtor: Debtor, channel: str = "email", **columns: Any) -> tuple[UUID, str]:
     """Claim a message with a link to the page; the attempt, and the path of the link in its words."""
     attempt = office.planned(debtor, channel, template="account_page", **columns)
     with office.store.sessions.begin() as session:
@@ -113,15 +115,19 @@ class Visitor:
     def send(self, form: Form, **fields: str | list[str]) -> Visitor:
         """Send a form, also one of a page that was left long ago."""
         assert fields.keys() <= form.names, (fields, form.names)
-        return self._follow(self._send("POST", form.action, form.fields | fields))
+        return self._follow(self._send("POST", form.action, {**form.fields, **fields}))
+
+    def post(self, path: str, **fields: str) -> httpx.Response:
+        """Send what no form of the page would; the answer, not followed."""
+        return self._send("POST", self.path + path, dict(fields))
 
     def know(self, answer: str, **more: str) -> Visitor:
         """Answer the second factor."""
         return self.open().press("Continue", answer=answer, **more)
 
-    def _send(self, method: str, path: str, fields: dict[str, str | list[str]] | None = None) -> httpx.Response:
+    def _send(self, method: str, path: str, fields: Mapping[str, str | list[str]] | None = None) -> httpx.Response:
         headers = {"Cookie": f"__Host-visit={self.cookie}"} if self.cookie else {}
-        answer = self.client.request(method, path, data=fields, headers=headers)
+        answer = self.client.request(method, path, data=dict(fields or {}), headers=headers)
         for cookie in answer.headers.get_list("set-cookie"):
             assert cookie.startswith("__Host-visit=")
             self.cookie = cookie.removeprefix("__Host-visit=").partition(";")[0].strip('"')
