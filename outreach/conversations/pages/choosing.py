@@ -5,7 +5,6 @@ Each gives the number of the ``chosen`` event, or None when it cannot be chosen 
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +24,7 @@ def pay(visiting: Visiting, owed: Owed, day: str) -> int | None:
 
 def plan(visiting: Visiting, owed: Owed, offer_set: str, number: str) -> int | None:
     """An offer by its number, of the set that she was shown last."""
-    offered = showing.offers(visiting, owed) if owed.may_promise else None
+    offered = showing.offers_shown(visiting, owed) if owed.may_promise else None
     if offered is None or str(offered.id) != offer_set or number not in {str(one.number) for one in offered.all()}:
         return None
     return _chosen(visiting, owed, "plan", offer_set=offer_set, offer=int(number))
@@ -34,11 +33,6 @@ def plan(visiting: Visiting, owed: Owed, offer_set: str, number: str) -> int | N
 def preferences(visiting: Visiting, terms: Terms) -> int:
     """How she wants to be contacted."""
     return _number(page_events.note(visiting, "chosen", {"what": "preferences", "terms": terms.to_json()}))
-
-
-def day_in_reach(visiting: Visiting, day: date) -> bool:
-    """Whether contact may be put off until this day."""
-    return 0 < (day - visiting.today).days <= 365
 
 
 def _chosen(visiting: Visiting, owed: Owed, what: str, **detail: Any) -> int:

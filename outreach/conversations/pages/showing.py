@@ -36,6 +36,14 @@ CONTENT: Final = "content"  # the name under which a screen's own text stands
 HOURS: Final = tuple(
     time(hour) for hour in range(8, 22)
 )  # to choose from: federal law lets nobody be contacted outside
+PARTS: Final = (
+    "principal",
+    "interest",
+    "fees",
+    "other",
+    "credit",
+    "payment",
+)  # of a balance, in the order they are read
 NOTES: Final = ("changed", "agreed_meanwhile")
 
 
@@ -59,7 +67,6 @@ class Line:
     total: str
     agreed: Parts | None
     payments: tuple[tuple[str, str, str], ...]
-    plans: bool
     hand_off: bool
 
 
@@ -118,11 +125,12 @@ def preferences(visiting: Visiting, terms: Terms | None = None, problem: str = "
     """How she may be contacted: what is in force, or what she has just filled in."""
     if terms is None:
         contract = contact_contract.in_force(visiting.session, visiting.person)
-        terms = from_json(contract.terms) if contract else Terms(language=visiting.language)
+        terms = _still_to_come(from_json(contract.terms), visiting.today) if contract else Terms()
+    hours = sorted({*HOURS, *(hour for hour in (terms.opens, terms.closes) if hour)})
     choices: dict[str, Any] = {
         "channels": CHANNELS,
         "days": DAYS,
-        "hours": [(f"{hour:%H:%M}", spoken.hour(hour, visiting.language)) for hour in HOURS],
+        "hours": [(f"{hour:%H:%M}", spoken.hour(hour, visiting.language)) for hour in hours],
         "first_day": (visiting.today + timedelta(days=1)).isoformat(),
         "last_day": (visiting.today + timedelta(days=365)).isoformat(),
     }
@@ -164,20 +172,23 @@ def days_to_pay(visiting: Visiting, debt: UUID) -> list[date]:
 
 def offers(visiting: Visiting, owed: Owed) -> OfferSet | None:
     """The offers of a debt: those she was shown before while they hold, else made now. None when there is nothing to offer."""
-    session = visiting.session
-    shown = offer_sets.newest(session, visiting.person, "page", visiting.at)
-    if (
-        shown is not None
-        and (shown.debt_id, shown.balance, shown.made_on) == (owed.debt, owed.balance, visiting.today)
-        and answered(session, shown.id) is None
-    ):
+    if (shown := offers_shown(visiting, owed)) is not None:
         return shown
     key = f"page/plans.{visiting.language}"
     hearer = Hearer(visiting.person, owed.debt, "page", visiting.today, visiting.link.attempt_id, key)
     try:
-        return offering.make(session, hearer, visiting.at)
+        return offering.make(visiting.session, hearer, visiting.at)
     except NotAllowed:  # nothing is owed, or a plan is running
         return None
+
+
+def offers_shown(visiting: Visiting, owed: Owed) -> OfferSet | None:
+    """The offers of a debt that she was shown last, while they hold: today, for what is owed still, unanswered."""
+    shown = offer_sets.newest(visiting.session, visiting.person, "page", visiting.at)
+    if shown is None or answered(visiting.session, shown.id) is not None:
+        return None
+    holds = (shown.debt_id, shown.balance, shown.made_on) == (owed.debt, owed.balance, visiting.today)
+    return shown if holds else None
 
 
 def confirmed_by(visiting: Visiting, template: str) -> str | None:
@@ -217,12 +228,13 @@ def _line(read: Reading, owed: Owed) -> Line:
         owed,
         words,
         tuple(
-            (words[f"part_{part}"], str(Money(amount, owed.currency))) for part, amount in owed.parts.items() if amount
+            (words[f"part_{part}"], str(Money(owed.parts[part], owed.currency)))
+            for part in PARTS
+            if owed.parts.get(part)
         ),
         str(Money(owed.balance, owed.currency)),
         agreed,
         payments,
-        plans=owed.may_promise,
         hand_off=owed.condition in ("open", "promised", "planned") and _pay_site(visiting, owed) is not None,
     )
 
@@ -264,6 +276,11 @@ def offer_of(visiting: Visiting, chosen: PageEvent) -> Offer:
 def _payments(visiting: Visiting, offer: Offer) -> Iterator[tuple[str, str]]:
     for payment in offer.payments:
         yield spoken.day(payment.due_on, visiting.language), str(Money(payment.amount, offer.currency))
+
+
+def _still_to_come(terms: Terms, today: date) -> Terms:
+    past = terms.not_before is not None and terms.not_before <= today
+    return replace(terms, not_before=None) if past else terms
 
 
 def _contract(visiting: Visiting, terms: Terms) -> Values:

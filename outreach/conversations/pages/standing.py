@@ -28,18 +28,24 @@ from outreach.accounts.debts import Debt, DebtParty
 from outreach.accounts.people import Person
 from outreach.accounts.standing import RECORDS_ONLY
 from outreach.agreements import authorities
+from outreach.agreements.authority import Authority
+from outreach.agreements.offers import Facts, Offer, offers
 from outreach.agreements.plans import Plan, live_plan
 from outreach.agreements.promises import Promise
 from outreach.contacts import word_values
 from outreach.conversations.pages.visits import Visiting
 from outreach.ledger.entries import balances
+from outreach.money import Money
 
 NO_ROLE: Final = ("attorney", "third_party")
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One debt as it stands. ``number`` is its place in the link, ``parts`` what the balance is made of, minor units."""
+    """One debt as it stands. ``number`` is its place in the link, ``parts`` what the balance is made of, minor units.
+
+    ``choice``: the client's authority allows more than to pay all at once.
+    """
 
     number: int
     debt: UUID
@@ -47,6 +53,7 @@ class Owed:
     balance: int
     parts: dict[str, int]
     condition: str
+    choice: bool
     promise: Promise | None = None
     plan: Plan | None = None
 
@@ -76,9 +83,8 @@ def rests(visiting: Visiting) -> bool:
 
 def most_days(visiting: Visiting, debt: UUID) -> int:
     """How many days from now a payment may be promised for, by the client's authority."""
-    account = visiting.session.get_one(Debt, debt)
-    held = authorities.in_force(visiting.session, account.client_id, debt, account.currency, visiting.today)
-    return (held.terms.first_by(visiting.today) - visiting.today) // timedelta(days=1)
+    terms = _terms(visiting, visiting.session.get_one(Debt, debt))
+    return (terms.first_by(visiting.today) - visiting.today) // timedelta(days=1)
 
 
 def _debts(visiting: Visiting) -> dict[UUID, Debt]:
@@ -102,7 +108,18 @@ def _owed(visiting: Visiting, number: int, debt: Debt) -> Owed:
         condition = "disputed"
     else:
         condition = "planned" if plan else "promised" if promise else "open"
-    return Owed(number, debt.id, debt.currency, balance, parts, condition, promise, plan)
+    choice = len(_offers(visiting, debt, balance)) > 1
+    return Owed(number, debt.id, debt.currency, balance, parts, condition, choice, promise, plan)
+
+
+def _offers(visiting: Visiting, debt: Debt, balance: int) -> tuple[Offer, ...]:
+    """What would be offered now."""
+    facts = Facts((visiting.today - debt.placed_on).days)
+    return offers(Money(balance, debt.currency), _terms(visiting, debt), visiting.today, facts)
+
+
+def _terms(visiting: Visiting, debt: Debt) -> Authority:
+    return authorities.in_force(visiting.session, debt.client_id, debt.id, debt.currency, visiting.today).terms
 
 
 def _asked(visiting: Visiting) -> dict[str, UUID | datetime | list[UUID] | str]:

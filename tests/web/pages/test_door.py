@@ -27,7 +27,9 @@ from tests.web.line import WRONG
 from tests.web.pages.conftest import Later
 from tests.web.pages.visitor import Visitor, sent
 
-TELLS = re.compile(r"\$|\bdebt|\bow(e|es|ed)\b|balance|collect|\b120\b|Northgate|Pat\b|Example|deuda|saldo|cobr", re.IGNORECASE)
+TELLS = re.compile(
+    r"\$|\bdebt|\bow(e|es|ed)\b|balance|collect|\b120\b|Northgate|Pat\b|Example|deuda|saldo|cobr", re.IGNORECASE
+)
 TOKEN = re.compile(r"/p/[\w-]{22}")
 DAY = timedelta(days=1)
 
@@ -133,7 +135,9 @@ def test_a_link_that_is_not_live_looks_the_same_whatever_the_reason(
     alike.add(_closed(expired))
     assert len(alike) == 1
     assert not TELLS.search(unknown.text), unknown.text
-    answers = {(one.post("", answer=ZIP).status_code, one.cookie) for one in (unknown, revoked, wrong, guessed, expired)}
+    answers = {
+        (one.post("", answer=ZIP).status_code, one.cookie) for one in (unknown, revoked, wrong, guessed, expired)
+    }
     assert answers == {(303, "")}
 
 
@@ -295,9 +299,7 @@ def test_a_closed_page_is_closed(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_she_reads_her_language_and_may_change_it(
-    office: Agency, pat: Debtor, holder: Visitor, language: str
-) -> None:
+def test_she_reads_her_language_and_may_change_it(office: Agency, pat: Debtor, holder: Visitor, language: str) -> None:
     with office.store.sessions.begin() as session:
         session.get_one(Person, pat.person).language = language
     titles = {"en": "Your private page", "es": "Su página privada"}
