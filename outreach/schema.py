@@ -16,10 +16,12 @@ from outreach.contacts import (
     enrolments,
     lines,
     log,
+    page_links,
     rule_sets,
     text_questions,
     text_threads,
 )
+from outreach.conversations.pages import page_events, visits
 from outreach.conversations.voice import call_sessions
 from outreach.db import Base
 from outreach.ledger import entries
@@ -29,11 +31,12 @@ ROOMS = (
     clients, people, addresses, debts, standing, overrides, placements, entries, authorities, offer_sets, promises, plans,
     approvals, enrolments, attempts, decisions, rule_sets, log, carrier_events, attention, dead_letters,
     appointments, contact_contract, call_sessions, text_threads, text_questions, lines, collectors, transfers, rings, forms,
+    page_links, visits, page_events,
 )  # fmt: skip
 APPEND_ONLY = (
     "ledger_entries", "consents", "opt_outs", "statements", "holds", "campaign_events",
     "attempt_events", "decisions", "contact_log", "rule_sets", "overrides", "override_events",
     "authorities", "offer_sets",
-    "text_versions", "text_approvals", "contact_contracts", "call_turns", "wrap_ups",
+    "text_versions", "text_approvals", "contact_contracts", "call_turns", "wrap_ups", "page_events",
 )  # fmt: skip
 metadata = Base.metadata

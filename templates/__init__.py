@@ -19,6 +19,7 @@ from templates.library import Exactly, Key, Library, Rendered, TemplateInfo, Var
 from templates.lint import Complaint, lint, lint_library, lint_text, lint_translations
 from templates.places import PLACES, notices, place_notice
 from templates.release import FILE, Release, read_release
+from templates.screens import Screen, screen
 from templates.segments import Segments, segments
 from templates.spoken import spoken
 from templates.variables import MAY_BE_BLANK, VARIABLES
@@ -47,6 +48,7 @@ __all__ = [
     "MissingVariable",
     "Release",
     "Rendered",
+    "Screen",
     "Segments",
     "TemplateInfo",
     "TemplatesError",
@@ -64,6 +66,7 @@ __all__ = [
     "place_notice",
     "prompt",
     "render",
+    "screen",
     "segments",
     "spoken",
 ]

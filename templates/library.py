@@ -4,6 +4,7 @@
     <folder>/<purpose>/<name>.<language>.html    the e-mail's other body, escaped automatically
     <folder>/<purpose>/<name>.<language>.voice   a voice prompt
     <folder>/notice/<place>.<language>.txt       a sentence that a place prescribes, put into other texts
+    <folder>/page/<screen>.<language>.txt        what a screen of the account page says, in parts (see screens.py)
 
 `name` is the channel (`sms`, `email`), or for a spoken purpose the prompt's name. The files of
 one name and language are one text with the id `<purpose>/<name>.<language>`. Its version is a hash
@@ -38,6 +39,7 @@ from templates.wording import normalise, one_line, strip_controls
 
 KEYPAD = "keypad"
 NOTICE = "notice"
+PAGE = "page"
 _VERSION_DIGITS = 12
 _MARK, _MARK_END = "\ue000", "\ue001"  # for private use: no text holds them, and cleaning takes them out
 _EXTENSIONS = frozenset({".txt", ".html", ".voice"})
@@ -68,10 +70,10 @@ class Key(NamedTuple):
 
     @property
     def channel(self) -> str:
-        """`sms`, `email`, `voice`, or `notice` for a part of others."""
+        """`sms`, `email`, `voice`, `page` for a screen, or `notice` for a part of others."""
         if self.purpose in SPOKEN:
             return "voice"
-        return NOTICE if self.purpose == NOTICE else self.name
+        return self.purpose if self.purpose in (NOTICE, PAGE) else self.name
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from templates.purposes import PURPOSE, text_of
 from templates.rules import RULES, Rule
 from templates.variables import MAY_BE_BLANK, PURPOSES, VARIABLES
 
-SEGMENT_BUDGET = {name: purpose.text.segments for name, purpose in PURPOSE.items() if not purpose.spoken}
+SEGMENT_BUDGET = {name: purpose.text.segments for name, purpose in PURPOSE.items() if not purpose.prompts}
 """Segments an SMS of each purpose may cost; more than two leave room for a first disclosure in full."""
 
 _OTHERS = ("anybody", "stranger")

@@ -1,7 +1,7 @@
 """What each text is for: who may read or hear it, what it must say, which variables it may use. Data: `purposes.toml`.
 
 A table `groups` names variables together; every other table is a purpose (`Purpose`), and `prompts` inside it are its
-spoken texts (`Text`).
+spoken texts (`Text`), or `screens` what a page shows.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Purpose:
-    """What a text is for. `spoken`: its texts are prompts, each found by its name in `prompts`."""
+    """What a text is for. `spoken`: its texts are prompts, each found by its name in `prompts`, as are screens."""
 
     meaning: str
     variables: frozenset[str]
@@ -49,7 +49,7 @@ class Purpose:
     prompts: Mapping[str, Text]
 
     def of(self, name: str) -> Text:
-        """What the text called `name` is: a channel's, or a prompt's. Unknown prompts are for anybody's ears."""
+        """What the text called `name` is: a channel's, a prompt's or a screen's. Unknown ones are for anybody."""
         return self.prompts.get(name, self.text)
 
 
@@ -65,8 +65,11 @@ def read_purposes(source: str) -> Mapping[str, Purpose]:
 
 def _purpose(row: dict[str, Any], groups: Mapping[str, list[str]]) -> Purpose:
     meaning, variables = row.pop("meaning"), _together(row.pop("variables"), groups)
-    prompts = {name: _text(prompt) for name, prompt in row.pop("prompts", {}).items()}
-    return Purpose(meaning, variables, bool(prompts), _text({"audience": "anybody"} | row), MappingProxyType(prompts))
+    prompts, screens = (
+        {name: _text(own) for name, own in row.pop(kind, {}).items()} for kind in ("prompts", "screens")
+    )
+    text = _text({"audience": "anybody"} | row)
+    return Purpose(meaning, variables, bool(prompts), text, MappingProxyType(prompts | screens))
 
 
 def _text(row: Mapping[str, Any]) -> Text:

@@ -6,8 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from templates.library import NOTICE, Key, Library, Use
+from templates.library import NOTICE, PAGE, Key, Library, Use
 from templates.purposes import text_of
+from templates.screens import headings
 from templates.variables import PURPOSES, VARIABLES
 
 _TAGS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
@@ -58,6 +59,11 @@ def half_translated(library: Library) -> Iterator[tuple[Key, str]]:
     parts = defaultdict[tuple[str, str], set[str]](set)
     keys = [info.key for info in library.catalogue()]
     for key in keys:
-        parts[key.purpose, key.name] |= set(library.source(key))
+        parts[key.purpose, key.name] |= _parts(library, key)
     for key in keys:
-        yield from ((key, part) for part in sorted(parts[key.purpose, key.name] - set(library.source(key))))
+        yield from ((key, part) for part in sorted(parts[key.purpose, key.name] - _parts(library, key)))
+
+
+def _parts(library: Library, key: Key) -> set[str]:
+    source = library.source(key)
+    return set(headings(source["text"])) if key.purpose == PAGE else set(source)

@@ -95,6 +95,9 @@ VARIABLES = MappingProxyType(
         "page_link": _contact("https: link to the person's own page", "https://example.com/p/7Q2k9"),
         "page_link_until": _contact("until when that link works", "Friday, December 18, at 3:00 PM"),
         "factor": _contact("what we ask for to know who reads", "date of birth as eight digits (MMDDYYYY)"),
+        "sent_to": _contact("where the link was sent, masked", "m•••@example.com"),
+        "closes_after": _contact("minutes without use after which the page closes", "15"),
+        "pay_site": _debt("where money is paid: the site that the client names", "pay.example.com"),
         "opt_out_link": _contact("https: or mailto: link that needs no login", "https://example.com/o/7Q2k"),
         "place_notice": _contact("what the person's place wants to be said, blank when it wants nothing", ""),
         # Facts.

@@ -19,6 +19,7 @@ from outreach import metrics
 from outreach.clock import stopwatch
 from outreach.contacts import agreeing, reception, sweep
 from outreach.contacts.enrolments import Campaign
+from outreach.conversations.pages import closing
 from outreach.drift import require_true_clock
 from outreach.ids import new_id
 from outreach.logs import get_logger
@@ -147,6 +148,11 @@ def _sweep(desk: Desk) -> None:
         post(desk.broker, MAINTENANCE, "settle", str(attempt))
 
 
+def _close_pages(desk: Desk) -> None:
+    with desk.store.sessions.begin() as session:
+        closing.close_idle(session, desk.store, desk.store.clock.now())
+
+
 def _send_for_texts(desk: Desk) -> None:
     every = desk.store.settings.inbound_check_every
     if stopwatch() - desk.texts.at >= every and post(desk.broker, MAINTENANCE, "inbound"):
@@ -162,6 +168,7 @@ def _finish(desk: Desk) -> None:
 
 
 STEPS = (
-    _judge, _free_collectors, _measure_lines, _call_as_agreed, _plan, _hand_out, _hand_out_events, _sweep, _send_for_texts,
+    _judge, _free_collectors, _measure_lines, _call_as_agreed, _plan, _hand_out, _hand_out_events, _sweep, _close_pages,
+    _send_for_texts,
     _finish,
 )  # fmt: skip

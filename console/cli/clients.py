@@ -76,12 +76,26 @@ def change(
     licence_number: LicenceNumber = None,
     contact_name: ContactName = None,
     reply_to: ReplyTo = None,
+    pay_url: Annotated[
+        str | None,
+        typer.Option(
+            help="The client's own page to pay at, https:// with {account_ref}, {amount}, {currency}, {code}, {language}."
+        ),
+    ] = None,
+    second_factor: Annotated[
+        str | None,
+        typer.Option(help="What a person is asked before a debt is spoken of: zip, birth_date or last_four."),
+    ] = None,
+    page_link_hours: Annotated[
+        int | None, typer.Option(help="How many hours a link to the account page works; at first 72.")
+    ] = None,
 ) -> None:
     """Change what is known of a client; what is not given stays. An empty text takes what it replaces off the record."""
     store = open_store()
     with store.sessions.begin() as session:
         reveals = None if neutral_name is None else not neutral_name
-        onboarding.change_client(client_named(session, name), reveals, licence_number, contact_name, reply_to)
+        changes = (reveals, licence_number, contact_name, reply_to, pay_url, page_link_hours, second_factor)
+        onboarding.change_client(client_named(session, name), *changes)
     screen.print(f"client {name} changed; contacts decided from now on go by it")
 
 

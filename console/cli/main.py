@@ -22,6 +22,7 @@ from console.cli import (
     keys,
     log,
     overrides,
+    pages,
     replay,
     rule_diff,
     rules,
@@ -67,6 +68,7 @@ templates.app.command("show")(text_views.show)
 templates.app.command("diff")(text_views.diff)
 app.add_typer(log.app, name="log")
 app.add_typer(attention.app, name="attention")
+app.add_typer(pages.app, name="page")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(database.app, name="db")
 app.add_typer(keys.app, name="keys")

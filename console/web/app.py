@@ -1,4 +1,4 @@
-"""The web process: webhooks, call prompts, the collectors' screen, the stop page, health and metrics."""
+"""The web process: webhooks, call prompts, the account page, the collectors' screen, the stop page, health and metrics."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 import compliance
 from console.web import collectors, doctor, email_events, handover, health, stop, voice, webhooks
+from console.web.account_page import door, routes
 from console.web.desk import Desk
 from outreach.channels.event_signature import EventSignature
 from outreach.channels.opening import open_carriers
@@ -34,6 +35,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         store.engine.dispose()
 
     app = FastAPI(title="Outreach", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    for room in (webhooks, email_events, handover, voice, collectors, stop, doctor, health):
+    for room in (webhooks, email_events, handover, voice, collectors, stop, door, routes, doctor, health):
         app.include_router(room.router)
     return app

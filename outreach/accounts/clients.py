@@ -8,7 +8,9 @@
     ``licence_number`` is shown in what we write; absent: none is on record. ``contact_name`` is a person of ours to ask
     for; without one no message is left on a voicemail. ``reply_to`` is the mailbox that answers to our e-mails go to;
     absent: the one they came from. ``second_factor`` is what a person is asked for before a debt is spoken of: ``zip``,
-    ``birth_date`` or ``last_four`` (of the tax number). ``transfer_rules`` are those of `outreach.transfers.rules`; empty: its defaults.
+    ``birth_date`` or ``last_four`` (of the tax number). ``page_link_hours`` is how long a link to a person's own page works;
+    ``pay_url`` the address of a page of the client's where money is paid, with places for what it needs to know
+    (`pay_sites.py`); absent: there is none. ``transfer_rules`` are those of `outreach.transfers.rules`; empty: its defaults.
 ``sender_numbers``
     our own numbers and mailboxes per client and channel, with the pace each may keep.
     ``next_free_at`` is the first business instant at which the number may be used again.
@@ -22,7 +24,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from outreach.db import Base
@@ -38,6 +40,7 @@ class Client(Base):
     __table_args__ = (
         CheckConstraint("role IN ('first_party', 'third_party', 'debt_buyer')", name="role"),
         CheckConstraint("second_factor IN ('zip', 'birth_date', 'last_four')", name="second_factor"),
+        CheckConstraint("page_link_hours BETWEEN 1 AND 720", name="page_link_hours"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -51,6 +54,8 @@ class Client(Base):
     contact_name: Mapped[str | None]
     reply_to: Mapped[str | None]
     second_factor: Mapped[str] = mapped_column(default="zip")
+    page_link_hours: Mapped[int] = mapped_column(SmallInteger, default=72)
+    pay_url: Mapped[str | None]
     policy: Mapped[dict[str, Any]]
     transfer_rules: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     created_at: Mapped[datetime]

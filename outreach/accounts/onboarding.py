@@ -11,11 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from outreach.accounts.clients import CHANNELS, ROLES, AccountPace, Client, SenderNumber
+from outreach.accounts import pay_sites
+from outreach.accounts.clients import CHANNELS, ROLES, SECOND_FACTORS, AccountPace, Client, SenderNumber
 from outreach.errors import NotAllowed
 from outreach.ids import new_id
 from outreach.settings import Settings
 
+LONGEST_LINK = 720  # hours
 _MAILBOX = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 
 
@@ -61,13 +63,18 @@ def change_client(
     licence_number: str | None = None,
     contact_name: str | None = None,
     reply_to: str | None = None,
+    pay_url: str | None = None,
+    page_link_hours: int | None = None,
+    second_factor: str | None = None,
 ) -> None:
     """Set what is given, leave what is None.
 
     ``licence_number`` and ``contact_name`` are as people are to read or hear them; a blank text removes what it replaces.
-    Raises NotAllowed when nothing is given, or ``reply_to`` is no mailbox.
+    Raises NotAllowed when nothing is given, ``reply_to`` is no mailbox, ``pay_url`` no address of a pay site, a link to the
+    account page would work for less than an hour or more than thirty days, or nobody can be asked the ``second_factor``.
     """
-    if (name_reveals_collection, licence_number, contact_name, reply_to) == (None, None, None, None):
+    given = (name_reveals_collection, licence_number, contact_name, reply_to, pay_url, page_link_hours, second_factor)
+    if all(value is None for value in given):
         raise NotAllowed(f"nothing to change about {client.name!r}: say what")
     if name_reveals_collection is not None:
         client.name_reveals_collection = name_reveals_collection
@@ -79,6 +86,16 @@ def change_client(
         if reply_to and not _MAILBOX.fullmatch(reply_to):
             raise NotAllowed(f"{reply_to!r} is no mailbox that could get answers")
         client.reply_to = reply_to or None
+    if pay_url is not None:
+        client.pay_url = pay_sites.checked(pay_url) if pay_url.strip() else None
+    if page_link_hours is not None:
+        if not 1 <= page_link_hours <= LONGEST_LINK:
+            raise NotAllowed(f"a link to the account page works for 1 to {LONGEST_LINK} hours, not {page_link_hours}")
+        client.page_link_hours = page_link_hours
+    if second_factor is not None:
+        if second_factor not in SECOND_FACTORS:
+            raise NotAllowed(f"there is no second factor {second_factor!r}: use {', '.join(SECOND_FACTORS)}")
+        client.second_factor = second_factor
 
 
 def add_sender(

@@ -46,9 +46,13 @@ def values(
 
 def itemisation(session: Session, debts: list[UUID], language: str) -> Values:
     """What the balance of the debts is made of, by component; payments and credits apart."""
-    rows = session.execute(_PARTS, {"debts": debts}).all()
-    parts = {row.part: int(row.amount) for row in rows}
-    return {"itemisation": spoken.itemised(parts, rows[0].currency if rows else "USD", language)}
+    currency: str = session.execute(_CURRENCY, {"debts": debts}).scalar() or "USD"
+    return {"itemisation": spoken.itemised(parts(session, debts), currency, language)}
+
+
+def parts(session: Session, debts: list[UUID]) -> dict[str, int]:
+    """The same as amounts in minor units: principal, interest, fees, other, payment and credit, as far as there are any."""
+    return {row.part: int(row.amount) for row in session.execute(_PARTS, {"debts": debts})}
 
 
 def of_offers(offered: OfferSet, language: str) -> Values:
@@ -113,9 +117,9 @@ _ABOUT: Final[Mapping[str, About]] = {
 }
 _CURRENCY = text("SELECT currency FROM debts WHERE id = CAST(:debt AS uuid)")
 _PARTS = text("""
-SELECT d.currency, CASE WHEN e.kind IN ('payment', 'credit') THEN e.kind ELSE e.component END AS part,
+SELECT CASE WHEN e.kind IN ('payment', 'credit') THEN e.kind ELSE e.component END AS part,
        sum(e.amount) AS amount
-FROM ledger_entries e JOIN debts d ON d.id = e.debt_id
-WHERE e.debt_id = ANY(CAST(:debts AS uuid[]))
-GROUP BY 1, 2 ORDER BY min(e.recorded_at), 2
+FROM ledger_entries e WHERE e.debt_id = ANY(CAST(:debts AS uuid[]))
+GROUP BY 1 ORDER BY min(e.recorded_at), 1
 """)
+_CURRENCY = text("SELECT currency FROM debts WHERE id = (CAST(:debts AS uuid[]))[1]")

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 import templates
 from outreach.agreements.offer_sets import OfferSet
-from outreach.contacts import spoken, word_values
+from outreach.contacts import page_links, spoken, word_values
 from outreach.contacts.approvals import Standing
 from outreach.contacts.stop_links import stop_link
 from outreach.crypto import Vault
@@ -106,12 +106,14 @@ def compose(
         known["factor"] = spoken.factor(candidate.factor, candidate.language)
     if candidate.offers:
         known |= word_values.of_offers(session.get_one(OfferSet, candidate.offers), candidate.language)
+    if page_links.USES & templates.SHIPPED.info(key).variables:
+        known |= _page_link(session, store, candidate, loaded, places)
     prescribed = templates.notices(templates.SHIPPED, key, known, places)
     known["place_notice"] = templates.place_notice(prescribed)
     if objection := standing.against(templates.SHIPPED.exactly(notice.template_id for notice in prescribed)):
         raise UnfitWords(objection)
     said = templates.SHIPPED.rendered(key, known)
-    _refuse_unfit(said, known, _PLACES.intersection(places))
+    refuse_unfit(said, known, places)
     aloud = "" if candidate.channel == "call" else said.text
     cost = templates.segments(said.text).count if candidate.channel == "sms" else None
     return Words(aloud, said.version, said.subject, said.html, str(known["business_name"]), cost)
@@ -123,8 +125,20 @@ def _key(candidate: Candidate) -> templates.Key:
     return templates.Key(candidate.template, candidate.channel, candidate.language)
 
 
-def _refuse_unfit(said: templates.Rendered, known: Mapping[str, str | bool], places: frozenset[str]) -> None:
-    """A text is judged once per version, place and who says it, first or later: the rest of it does not change the verdict."""
+def _page_link(
+    session: Session, store: Store, candidate: Candidate, loaded: Loaded, places: Collection[str]
+) -> dict[str, str | bool]:
+    if not page_links.would_open(session, candidate.person_id):
+        raise UnfitWords("nothing is on file that the person could be asked for on her page: no link is sent to it")
+    return page_links.put_into_words(session, store, candidate, loaded, places)
+
+
+def refuse_unfit(said: templates.Rendered, known: Mapping[str, str | bool], in_places: Collection[str]) -> None:
+    """Raises UnfitWords for what the lint refuses with these values, in these places.
+
+    A text is judged once per version, place and who says it, first or later: the rest of it does not change the verdict.
+    """
+    places = _PLACES.intersection(in_places)
     role, first = bool(known["collector_is_third_party"]), bool(known["first_communication"])
     business, licence = str(known["business_name"]), str(known["licence_number"])
     key = (said.template_id, said.version, business, licence, role, first, places)

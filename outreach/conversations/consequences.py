@@ -9,12 +9,14 @@ meaning                 consequence
 ======================  ===============================================================================================
 promise, agree          `contacts.agreeing`; a written confirmation where one can be sent
 stop                    nothing more to this number or mailbox, everything queued is cancelled
+cease                   nothing more at all, whatever the channel, but where the law wants it
 wrong_person            the address is never used for this person again, and nobody learns why we called
 dispute                 a hold on the debt from now on; somebody of ours looks; acknowledged in writing
 attorney … deceased     a hold; somebody of ours looks
 hardship, already paid  the debts rest until somebody of ours has read it
 call_back               an appointment, confirmed in writing
 prefer                  a contact contract, confirmed in writing
+speak                   her language, in everything we say to her
 person_wanted           somebody of ours is told that nobody was free
 ======================  ===============================================================================================
 """
@@ -29,6 +31,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from outreach.accounts.debts import lock_parties
+from outreach.accounts.people import Person
 from outreach.agreements.making import Answer, Promised
 from outreach.agreements.plans import Agreement, Plan
 from outreach.agreements.promises import Promise
@@ -112,6 +115,12 @@ def stop(session: Session, store: Store, speaker: Speaker, at: datetime, words: 
     return silence.no_from(session, store, speaker.address, speaker.source, at, words, form, since=speaker.since)
 
 
+def cease(session: Session, store: Store, speaker: Speaker, at: datetime) -> None:
+    """She wants no contact about her debts at all, in writing: 15 U.S.C. 1692c(c)."""
+    appointments.cancel(session, speaker.person, "asked to be left alone", at)
+    silence.hold(session, store, speaker.person, None, "cease", speaker.source, at, since=speaker.since)
+
+
 def wrong_person(session: Session, store: Store, speaker: Speaker, at: datetime) -> None:
     """Somebody else is at this address: it is never used for this person again."""
     session.execute(_WRONG, {"id": speaker.address_id, "person": speaker.person})
@@ -172,6 +181,11 @@ def prefer(
     made = contact_contract.agree(session, speaker.person, terms, zone, speaker.source, at)
     _confirm(session, speaker, confirmed_by, at, made.id)
     return made
+
+
+def speak(session: Session, speaker: Speaker, language: str) -> None:
+    """The language of everything we say to her from now on."""
+    session.get_one(Person, speaker.person).language = language
 
 
 def person_wanted(session: Session, speaker: Speaker, at: datetime, why: str = "asked to speak with a person") -> None:
