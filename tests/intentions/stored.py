@@ -78,7 +78,7 @@ SELECT
     (SELECT count(*) FROM attempts WHERE person_id = :person AND state = 'planned' AND purpose <> 'reply') AS queued,
     (SELECT count(*) FROM addresses WHERE person_id = :person AND state = 'wrong_person') AS wrong_person,
     ARRAY(SELECT kind FROM holds WHERE person_id = :person) AS holds,
-    (SELECT count(*) FROM appointments WHERE person_id = :person AND state IN ('booked', 'planned', 'kept')) AS booked,
+    (SELECT count(*) FROM appointments WHERE person_id = :person AND state <> 'cancelled') AS booked,
     (SELECT count(*) FROM transfers WHERE person_id = :person AND connected_at IS NOT NULL) AS talked,
     (SELECT terms FROM contact_contracts WHERE person_id = :person ORDER BY made_at DESC LIMIT 1) AS contract,
     (SELECT count(*) FROM attention WHERE person_id = :person AND closed_at IS NULL) AS to_be_read

@@ -23,7 +23,7 @@ from tests.intentions.journal import DEBT, Line
 from tests.support.accounts import NOON
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-CALLERS, TEXTERS = 57, 54
+CALLERS, TEXTERS = 570, 432
 LONGEST = 600.0  # real seconds
 WANT_NOTHING = {"hangs_up", "silent", "machine", "rings_out"}
 
