@@ -24,7 +24,12 @@ def pat(office: Agency) -> Debtor:
     """Somebody with whom a third-party collector spoke a moment ago."""
     debtor = office.debtor(office.client(role="third_party"))
     before = NOON - timedelta(minutes=5)
-    known: dict[str, Any] = {"state": "completed", "wired_at": before, "ended_at": NOON, "contact_outcome": "conversation"}
+    known: dict[str, Any] = {
+        "state": "completed",
+        "wired_at": before,
+        "ended_at": NOON,
+        "contact_outcome": "conversation",
+    }
     office.planned(debtor, **known)
     return debtor
 

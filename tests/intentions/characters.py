@@ -124,7 +124,7 @@ def texter(want: str, language: str) -> Persona:
     proves = {"hear": ASKED_WHO, "text": ZIP, "after": 30, "times": 1, "means": FACTOR}
     replies = [proves, {"hear": CHOICES, **says}]
     if want == "transfer":
-        replies.append({"hear": "when may we call|cuándo le llamamos", "text": "1", "after": 30, "times": 1})
+        replies.append({"hear": "when may we call|cu[aá]ndo le llamamos", "text": "1", "after": 30, "times": 1})
     return {"call": NOT_HOME, "sms": {**SILENT, "replies": replies}}
 
 
