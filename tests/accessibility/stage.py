@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from outreach.accounts.clients import Client
 from outreach.accounts.people import Person
+from outreach.agreements.plans import Plan
 from tests.support.accounts import ZIP, Agency, Debtor
 from tests.support.agreements import Desk
 from tests.web.line import Carrier
@@ -86,3 +87,11 @@ class Stage:
         """Send the form in the middle of the page."""
         self.page.locator("main form button").click()
         return self
+
+    def has_code(self) -> None:
+        """Make sure that a plan was agreed here, and that its code can be read."""
+        (plan,) = self.office.rows(Plan)
+        assert (plan.channel, plan.state) == ("page", "agreed")
+        assert plan.code
+        assert plan.code in self.page.locator("main").inner_text()
+        assert self.page.locator("html").get_attribute("lang") == self.language
