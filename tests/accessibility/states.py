@@ -340,9 +340,8 @@ def _taken(stage: Stage, call: Call) -> Call:
 
 
 def _not_identified(stage: Stage) -> None:
-    stage.settle(transfer_rules={"escalation": [{"when": "failures", "count": 2, "then": "route"}]})
     _signed_on(stage)
-    _taken(stage, _answered(stage).press("1", WRONG, WRONG))
+    _taken(stage, _answered(stage).press("1", WRONG, WRONG, "0"))
 
 
 def _form(stage: Stage) -> None:
