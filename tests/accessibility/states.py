@@ -341,7 +341,7 @@ def _taken(stage: Stage, call: Call) -> Call:
 
 def _not_identified(stage: Stage) -> None:
     _signed_on(stage)
-    _taken(stage, _answered(stage).press("1", WRONG, WRONG, "0"))
+    _taken(stage, _answered(stage).press("1", WRONG, WRONG, WRONG, "0"))
 
 
 def _form(stage: Stage) -> None:

@@ -37,7 +37,7 @@ def test_a_quick_run_gives_figures_beside_their_baselines(subject: str, tmp_path
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("subject", ["claims", "actors", "memory"])
+@pytest.mark.parametrize("subject", ["claims", "actors", "silence", "memory"])
 def test_a_quick_run_of_real_processes_gives_figures_beside_their_baselines(subject: str, tmp_path: Path) -> None:
     found = figures(tmp_path, subject)
     assert all(figure["value"] >= 0 for figure in found)
@@ -52,4 +52,4 @@ def test_nothing_is_left_behind_but_the_report(tmp_path: Path) -> None:
 def test_an_unknown_subject_is_refused_with_the_names_there_are(tmp_path: Path) -> None:
     ran = run(tmp_path, "colour")
     assert ran.returncode == 2
-    assert "decisions, selection, claims, actors, memory" in ran.stderr
+    assert "decisions, selection, claims, actors, silence, sandbox, memory" in ran.stderr
