@@ -12,9 +12,10 @@ from outreach.accounts.clients import Client
 from outreach.accounts.people import Person
 from outreach.contacts.attention import Attention
 from outreach.contacts.page_links import PageLink
+from outreach.conversations import second_factor
 from outreach.conversations.pages.page_events import PageEvent
 from outreach.conversations.pages.visits import PageVisit
-from tests.support.accounts import ZIP, Agency, Debtor
+from tests.support.accounts import NOON, ZIP, Agency, Debtor
 from tests.web.line import WRONG
 from tests.web.pages.conftest import Later
 from tests.web.pages.telling import TELLS, closed, digest_of_everything
@@ -102,12 +103,12 @@ def test_three_wrong_answers_close_the_link_for_good(
     assert holder.cookie == ""
     later(2 * DAY)
     closed(holder)
-    assert office.story(pat.person) == ["wired", "page_locked"]
+    assert office.story(pat.person) == ["wired", "factor_wrong", "factor_wrong", "factor_wrong", "page_locked"]
     (asked,) = office.rows(Attention)
     assert (asked.person_id, asked.kind) == (pat.person, "reply")
 
 
-def test_five_wrong_answers_about_a_person_close_every_link_for_a_day(
+def test_six_wrong_answers_about_a_person_close_every_link_for_a_day(
     office: Agency, browser: httpx.Client, pat: Debtor, later: Later
 ) -> None:
     links = [Visitor(browser, sent(office, pat)[1])]
@@ -117,7 +118,7 @@ def test_five_wrong_answers_about_a_person_close_every_link_for_a_day(
     third = Visitor(browser, sent(office, pat, "email")[1])
     with office.store.sessions.begin() as session:
         session.execute(update(PageLink).values(expires_at=office.clock.at + 30 * DAY))
-    for visitor, times in ((links[0], 2), (links[1], 2), (third, 1)):
+    for visitor, times in ((links[0], 2), (links[1], 2), (third, 2)):
         for _ in range(times):
             visitor.open().press("Continue", answer=WRONG)
     for visitor in (*links, third):
@@ -125,6 +126,16 @@ def test_five_wrong_answers_about_a_person_close_every_link_for_a_day(
         assert visitor.post("", answer=ZIP).headers["location"] == visitor.path
     later(DAY)
     assert third.know(ZIP).text.startswith("Your account")
+
+
+def test_guesses_in_other_conversations_close_the_page_too(office: Agency, pat: Debtor, holder: Visitor) -> None:
+    for number in range(6):
+        assert holder.open().title == "Your private page"
+        with office.store.sessions.begin() as session:
+            second_factor.was_wrong(session, pat.person, f"call:{number}", NOON)
+    closed(holder)
+    holder.post("", answer=ZIP)
+    assert holder.cookie == ""
 
 
 def test_who_guesses_elsewhere_does_not_end_a_visit(office: Agency, browser: httpx.Client, visitor: Visitor) -> None:
