@@ -9,29 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
-
-from sqlalchemy import text
 
 from outreach.accounts.debts import Debt, DebtParty
 from outreach.accounts.people import Person
 from outreach.contacts import silence
-from outreach.contacts.stop_links import stop_link
 from outreach.ids import new_id
 from outreach.ledger.entries import post
-from outreach.transfers import collectors, screens
-from outreach.transfers.collectors import Profile
+from tests.accessibility import elsewhere
 from tests.accessibility.stage import Stage
-from tests.support.accounts import NOON, ZIP
+from tests.support.accounts import NOON
 from tests.support.agreements import PLANS, SETTLED
-from tests.web.line import SID, WRONG, Call
+from tests.web.line import WRONG
 
 Reach = Callable[[Stage], object]
 BOTH = ("en", "es")
 SOON = "2026-12-15"
 PAY_SITE = "https://pay.example.com/{language}?a={account_ref}&m={amount}{currency}"
-LEG = "CA" + "7" * 32
 
 
 @dataclass(frozen=True)
@@ -272,88 +266,6 @@ def _gone(stage: Stage) -> None:
     stage.goto("/p/" + "A" * 22)
 
 
-# --- the stop page --------------------------------------------------------------------------------------------------------
-
-
-def _stop(stage: Stage) -> None:
-    stage.settle(Person, language=stage.language)
-    attempt = stage.office.planned(stage.pat, "email")
-    with stage.office.store.sessions.begin() as session:
-        session.execute(text("UPDATE attempts SET state = 'in_progress' WHERE id = :id"), {"id": attempt})
-    path = stop_link(stage.office.store, attempt).partition("example.com")[2]
-    stage.goto(path)
-
-
-def _stop_done(stage: Stage) -> None:
-    _stop(stage)
-    stage.go_on()
-
-
-def _stop_unknown(stage: Stage) -> None:
-    stage.goto("/stop/unknown")
-
-
-# --- the collectors' screen ---------------------------------------------------------------------------------------------
-
-
-def _invited(stage: Stage) -> None:
-    with stage.office.store.sessions.begin() as session:
-        made = collectors.add(session, stage.office.store, Profile("Ann", "+12125553001", ("en", "es")), NOON)
-        word = screens.invite(stage.office.store, made, NOON)
-    stage.goto(f"/collectors/on/{word}")
-
-
-def _signed_on(stage: Stage) -> None:
-    _invited(stage)
-    stage.go_on()
-
-
-def _away(stage: Stage) -> None:
-    _signed_on(stage)
-    stage.press("/away")
-
-
-def _offered(stage: Stage) -> Call:
-    _signed_on(stage)
-    stage.agent.allow(SETTLED)
-    call = _answered(stage).press("1", ZIP, "3", "0")
-    stage.goto("/collectors")
-    return call
-
-
-def _answered(stage: Stage) -> Call:
-    columns: dict[str, Any] = {"wired_at": NOON, "contact_outcome": "dialling", "carrier_sid": SID}
-    attempt = stage.office.planned(stage.pat, "call", state="in_progress", **columns)
-    return Call(stage.carrier, attempt).answer()
-
-
-def _on_call(stage: Stage) -> Call:
-    return _taken(stage, _offered(stage))
-
-
-def _taken(stage: Stage, call: Call) -> Call:
-    (ring,) = call.ringing
-    stage.carrier.post(f"/voice/whisper/{ring}", CallSid=LEG)
-    stage.carrier.post(f"/voice/whisper/{ring}/key", CallSid=LEG, Digits="1")
-    stage.goto("/collectors")
-    return call
-
-
-def _not_identified(stage: Stage) -> None:
-    _signed_on(stage)
-    _taken(stage, _answered(stage).press("1", WRONG, WRONG, WRONG, "0"))
-
-
-def _form(stage: Stage) -> None:
-    _on_call(stage).told("completed", DialBridged="true", DialCallSid=LEG)
-    stage.goto("/collectors")
-
-
-def _form_problem(stage: Stage) -> None:
-    _form(stage)
-    stage.choose("disposition", "promise").fill(note="kept as typed").press("/form")
-
-
 DOOR, ACCOUNT, CHOOSING, CONTACT, ENDS = "The door", "The account", "Choosing", "Contact", "Ends"
 STOP, COLLECTORS = "The stop page", "The collectors' screen"
 ENGLISH = ("en",)
@@ -399,16 +311,16 @@ STATES = (
     State(ENDS, "stopped at the door", _stopped, ENGLISH),
     State(ENDS, "not for whoever reads it", _not_me, ENGLISH),
     State(ENDS, "closed", _closed, ENGLISH),
-    State(STOP, "asks", _stop),
-    State(STOP, "done", _stop_done),
-    State(STOP, "the link is unknown", _stop_unknown, ENGLISH),
-    State(COLLECTORS, "the link to sign on", _invited, ENGLISH),
+    State(STOP, "asks", elsewhere.stop),
+    State(STOP, "done", elsewhere.stop_done),
+    State(STOP, "the link is unknown", elsewhere.stop_unknown, ENGLISH),
+    State(COLLECTORS, "the link to sign on", elsewhere.invited, ENGLISH),
     State(COLLECTORS, "not signed on", lambda stage: stage.goto("/collectors"), ENGLISH, complains=True),
-    State(COLLECTORS, "free", _signed_on, ENGLISH),
-    State(COLLECTORS, "away", _away, ENGLISH),
-    State(COLLECTORS, "a call rings", _offered, ENGLISH),
-    State(COLLECTORS, "on a call", _on_call, ENGLISH),
-    State(COLLECTORS, "on a call with nobody known", _not_identified, ENGLISH),
-    State(COLLECTORS, "the form", _form, ENGLISH),
-    State(COLLECTORS, "a form that says too little", _form_problem, ENGLISH, complains=True),
+    State(COLLECTORS, "free", elsewhere.signed_on, ENGLISH),
+    State(COLLECTORS, "away", elsewhere.away, ENGLISH),
+    State(COLLECTORS, "a call rings", elsewhere.offered, ENGLISH),
+    State(COLLECTORS, "on a call", elsewhere.on_call, ENGLISH),
+    State(COLLECTORS, "on a call with nobody known", elsewhere.not_identified, ENGLISH),
+    State(COLLECTORS, "the form", elsewhere.form, ENGLISH),
+    State(COLLECTORS, "a form that says too little", elsewhere.form_problem, ENGLISH, complains=True),
 )
