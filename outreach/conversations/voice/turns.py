@@ -137,7 +137,8 @@ def _factor_said(talk: Talk, digits: str) -> Said:
     second_factor.was_wrong(talk.session, talk.person, source, talk.at, talk.call.attempt_id)
     if talk.call.tries >= TRIES or second_factor.exhausted(talk.session, talk.person, talk.at):
         return _arrive(talk, UNAVAILABLE, masked)
-    return _said_again(talk, masked, "second_factor_again")
+    first = escalating.not_understood(talk, talk.call.tries + 1)
+    return _arrive(talk, first, masked) if first else _said_again(talk, masked, "second_factor_again")
 
 
 def _misunderstood(talk: Talk, kept: Heard, heard: Heard) -> Said:
