@@ -90,11 +90,12 @@ def _take(talk: Talk, heard: Heard) -> Said | None:
         return _handed_over(talk, heard)
     if state.asks and (digits := _factor_in(heard)):
         return _factor_said(talk, digits)
-    choice = answers.chosen(circumstances.offered(talk, state), heard, talk.listener())
+    offered = circumstances.offered(talk, state)
+    choice = answers.chosen(offered, heard, talk.listener())
     kept = Heard(heard.keys) if state.asks else heard  # words may hold the factor itself
     if talk.call.turn >= MOST_TURNS and not _ends(choice):
         return _arrive(talk, GOODBYE, kept)
-    first = None if _ends(choice) else escalating.said(talk, answers.meaning(heard, talk.listener()))
+    first = None if _ends(choice) else escalating.said(talk, answers.meaning(offered, heard, talk.listener()))
     if first is not None:
         return _arrive(talk, first, kept)
     return _misunderstood(talk, kept, heard) if choice is None else _chosen(talk, kept, choice)
