@@ -33,7 +33,7 @@ Late = Annotated[int, Query(ge=0, le=9)]
 FOR_A_KEY = 5  # seconds after the whisper
 A_MOMENT = 2  # seconds of silence between two sentences on hold
 LONGEST = int(TALK.total_seconds())
-PROGRESS = "initiated ringing answered completed"
+PROGRESS = "completed"  # how a ring ended; what happens before is heard on the legs themselves
 
 
 def append(response: VoiceResponse, then: Onward, turn: str, store: Store) -> None:

@@ -164,12 +164,18 @@ def _ring(talk: Talk, transfer: Transfer) -> bool:
             break
         ready.append(one_more)
     if not ready:
-        finish(talk.session, talk.call, transfer, "unmet", talk.at)
+        _unmet(talk, transfer)
         return False
     transfer.state = "ringing"
     for one in ready:
         rings.ring(talk.session, one, talk.call.turn + 1, talk.at)
     return True
+
+
+def _unmet(talk: Talk, transfer: Transfer) -> None:
+    """Nobody of ours comes: what is said from here on offers nobody."""
+    finish(talk.session, talk.call, transfer, "unmet", talk.at)
+    talk.remember("transfer", False)
 
 
 def _next(talk: Talk, transfer: Transfer) -> str:
@@ -179,7 +185,7 @@ def _next(talk: Talk, transfer: Transfer) -> str:
         one.turn for one in rings.of(talk.session, transfer.id) if one.reserved_at >= since and one.outcome != "talked"
     }
     if len(tried - {None}) >= rules_of(talk).rounds:
-        finish(talk.session, talk.call, transfer, "unmet", talk.at)
+        _unmet(talk, transfer)
         return FAILED
     return NEXT if _ring(talk, transfer) else FAILED
 

@@ -1,0 +1,68 @@
+"""One time for all: the sandbox's clock is moved by hand, and the clock file of our processes with it.
+
+Both stand while anything is being done, so nothing that happens takes longer in business time than the people on the line
+make it last, however slow the machine is. A step goes to where something is due next, ``GRAIN`` seconds at least.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import urllib3
+from sqlalchemy import text
+from sqlalchemy.orm import sessionmaker
+
+from outreach.clock import ClockGovernor, pause, stopwatch
+
+GRAIN: Final = timedelta(seconds=1)  # our clock is ahead of the sandbox's by so much at most
+STRIDE: Final = timedelta(seconds=15)  # at most, so that the scheduler's beat comes by
+PATIENCE: Final = 60.0  # real seconds
+Answer = dict[str, Any]
+
+
+class Clockwork:
+    """Moves both clocks. ``sandbox`` is the sandbox's base URL."""
+
+    def __init__(self, file: Path, start: datetime) -> None:
+        self.governor = ClockGovernor(file, start)
+        self.now = start
+        self.sandbox = ""
+        self._http = urllib3.PoolManager(timeout=PATIENCE, retries=False)
+
+    def ask(self, method: str, path: str, **body: str) -> Answer:
+        """A request to the sandbox's own interface. Raises RuntimeError when it is refused."""
+        sent = json.dumps(body) if body else None
+        answer = self._http.request(method, f"{self.sandbox}/_sandbox/{path}", body=sent)
+        if answer.status >= 300:
+            raise RuntimeError(f"the sandbox refused {path}: {answer.status} {answer.data.decode()}")
+        found: Answer = json.loads(answer.data)
+        return found
+
+    def step(self, until: datetime) -> Answer:
+        """Go to the next thing that is due, ``until`` at most, and live it through. What the sandbox says of itself."""
+        due = self.ask("GET", "stats")["next_timer_at"]
+        nearest = min(datetime.fromisoformat(due) if due else until, until, self.now + STRIDE)
+        self.now = max(nearest, self.now + GRAIN)
+        self.governor.stand_at(self.now)
+        return self.ask("POST", "clock", to=self.now.isoformat())
+
+    def settle(self, sessions: sessionmaker[Any]) -> None:
+        """Wait until our workers have done what came in. Raises RuntimeError when they do not come to it."""
+        deadline = stopwatch() + PATIENCE
+        while _waiting(sessions):
+            if stopwatch() > deadline:
+                raise RuntimeError("the workers do not come to what is waiting for them")
+            pause(0.01)
+
+
+def _waiting(sessions: sessionmaker[Any]) -> bool:
+    with sessions() as session:
+        return bool(session.execute(_WAITING).scalar())
+
+
+_WAITING: Final = text("""
+SELECT EXISTS (SELECT 1 FROM carrier_events WHERE state = 'new') OR EXISTS (SELECT 1 FROM attempts WHERE state = 'wired')
+""")
