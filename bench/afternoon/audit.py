@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,13 +41,25 @@ class Journal:
     def __init__(self, lines: Iterable[Line]) -> None:
         self.lines = list(lines)
         self.legs: dict[str, list[Line]] = defaultdict(list)
-        self.rung_for: dict[str, list[str]] = defaultdict(list)
+        self.rung_for: dict[str, list[str]] = defaultdict(list)  # legs a Dial made, by the leg they were made for
+        self.rung_at: dict[str, list[str]] = defaultdict(list)  # legs, by the number called
+        self.parted: dict[str, list[datetime]] = defaultdict(list)
+        self.rooms: dict[str, list[Line]] = defaultdict(list)  # who came in, by the room
         for line in self.lines:
-            if "sid" not in line or not line["kind"].startswith(("call.", "conference.")):
-                continue
-            self.legs[line["sid"]].append(line)
-            if line["kind"] == "call.created" and "parent" in line:
-                self.rung_for[line["parent"]].append(line["sid"])
+            if "sid" in line and line["kind"].startswith(("call.", "conference.")):
+                self._take_in(line, line["sid"])
+
+    def _take_in(self, line: Line, sid: str) -> None:
+        self.legs[sid].append(line)
+        if line["kind"] == "call.created":
+            self.rung_at[line.get("to", "")].append(sid)
+            if "parent" in line:
+                self.rung_for[line["parent"]].append(sid)
+        elif line["kind"] == "call.parted":
+            for one in (sid, line["with_sid"]):
+                self.parted[one].append(at(line))
+        elif line["kind"] == "conference.joined":
+            self.rooms[line["conference"]].append(line)
 
     def requests(self) -> list[str]:
         """The calls in which somebody pressed the key for a person."""
@@ -75,7 +88,7 @@ class Journal:
         """Legs of one telephone that overlap: a collector was rung while she was in a ring or a talk."""
         found = []
         for number in numbers:
-            spans = sorted((self._span(sid), sid) for sid, leg in self.legs.items() if leg[0].get("to") == number)
+            spans = sorted((self._span(sid), sid) for sid in self.rung_at[number])
             found += [(first, second) for ((_, end), first), ((begin, _), second) in _pairs(spans) if begin < end]
         return found
 
@@ -89,29 +102,25 @@ class Journal:
                 yield now, last, "words"
             elif kind == "call.gathered":
                 yield min(last or now, now), now, "her turn"
-            elif kind == "call.parted":
-                yield now - timedelta(seconds=float(line["seconds"]) + 1), now, "a talk"
             elif kind == "conference.joined":
-                yield from self._in_room(sid, line)
+                yield from self._in_room(line)
             elif kind == "call.ended":
                 yield now, now, "the end"
 
-    def _in_room(self, sid: str, joined: Line) -> Iterator[tuple[datetime, datetime, str]]:
+    def _in_room(self, joined: Line) -> Iterator[tuple[datetime, datetime, str]]:
         """A room is a talk while somebody else is in it."""
-        mine = self._stay(sid, at(joined))
-        for other, leg in self.legs.items():
-            if other != sid:
-                for line in leg:
-                    if line["kind"] == "conference.joined" and line["conference"] == joined["conference"]:
-                        since, until = self._stay(other, at(line))
-                        if max(since, mine[0]) < min(until, mine[1]):
-                            yield max(since, mine[0]), min(until, mine[1]), "a talk"
+        mine = self._stay(joined)
+        for other in self.rooms[joined["conference"]]:
+            since, until = self._stay(other)
+            if other["sid"] != joined["sid"] and max(since, mine[0]) < min(until, mine[1]):
+                yield max(since, mine[0]), min(until, mine[1]), "a talk"
 
-    def _stay(self, sid: str, since: datetime) -> Span:
-        over = (
-            line for line in self.legs[sid] if line["kind"] in ("conference.left", "call.ended") and at(line) >= since
-        )
-        return since, at(next(over, self.legs[sid][-1]))
+    def _stay(self, joined: Line) -> Span:
+        """From coming in to what the leg leaves by; lines stand in the order in which things happened."""
+        leg = self.legs[joined["sid"]]
+        later = leg[next(place for place, line in enumerate(leg) if line is joined) + 1 :]
+        over = (line for line in later if line["kind"] in ("conference.left", "call.ended"))
+        return at(joined), at(next(over, leg[-1]))
 
     def _tones(self, sid: str) -> Iterator[tuple[datetime, datetime, str]]:
         """A phone rings for her until its holder is connected with her, or the leg is over."""
@@ -122,18 +131,14 @@ class Journal:
                 ends = [self._span(other)[1], *(moment for moment in bridged if moment >= rings)]
                 yield rings, min(ends), "a tone"
         for begins, partner in self._bridges(sid):
-            ended = [self._span(partner)[1], self._span(sid)[1], *self._partings(sid, begins)]
+            parted = [moment for moment in self.parted[sid] if moment >= begins]
+            ended = [self._span(partner)[1], self._span(sid)[1], *parted]
             yield begins, min(ended), "a talk"
 
     def _bridges(self, sid: str) -> Iterator[tuple[datetime, str]]:
         for line in self.legs[sid]:
             if line["kind"] == "call.bridged":
                 yield at(line), line["with_sid"]
-
-    def _partings(self, sid: str, since: datetime) -> Iterator[datetime]:
-        for line in self.lines:
-            if line["kind"] == "call.parted" and sid in (line["sid"], line["with_sid"]) and at(line) >= since:
-                yield at(line)
 
     def _span(self, sid: str) -> Span:
         leg = self.legs[sid]
@@ -150,4 +155,4 @@ def at(line: Line) -> datetime:
 
 
 def _pairs(spans: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
-    return zip(spans, spans[1:], strict=False)
+    return pairwise(spans)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -24,7 +25,6 @@ from bench.afternoon.clockwork import Clockwork
 from bench.afternoon.screens import Screen
 from campaigns import lifecycle, strategy
 from console.running.house import House
-from outreach.accounts.clients import Client
 from outreach.accounts.onboarding import add_client, add_sender
 from outreach.intake.importing import import_file
 from outreach.store import Store
@@ -69,16 +69,20 @@ RULES: Final[dict[str, dict[str, Any]]] = {
 class Size:
     """How much happens: so many who call us, so many whom we call, so many collectors, in so long."""
 
-    calling: int = 430
-    called: int = 240
+    calling: int = 345
+    called: int = 190
     collectors: int = 20
     lasts: timedelta = timedelta(hours=4)
     seed: int = 7
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Papers:
-    """What is left of the afternoon. ``outcomes`` by the carrier's call; ``slots`` are calls that booked a time."""
+    """What is left of the afternoon.
+
+    ``outcomes`` by the carrier's call; ``slots`` are calls that booked a time; ``rings`` by what they came to; ``forms`` that were
+    filled in; ``still_open`` transfers and rings that nobody ended; ``late`` steps that the web process answered too late.
+    """
 
     journal: Journal
     callers: Callers
@@ -88,7 +92,36 @@ class Papers:
     forms: int
     still_open: int
     late: float
-    metrics: dict[str, str] = field(default_factory=dict)
+    telephones: list[str]
+
+    @cached_property
+    def requests(self) -> list[str]:
+        """The calls in which somebody asked for a person."""
+        return self.journal.requests()
+
+    def fates(self) -> dict[str, list[str]]:
+        """How each of them ended."""
+        found: dict[str, list[str]] = {fate: [] for fate in ("talk", "slot", "hung up", "lost")}
+        for sid in self.requests:
+            found[self._fate(sid)].append(sid)
+        return found
+
+    @cached_property
+    def longest_silence(self) -> float:
+        """Seconds, of all callers."""
+        return max((one.seconds for sid in self.outcomes for one in self.journal.silences(sid)), default=0.0)
+
+    @cached_property
+    def twice(self) -> list[tuple[str, str]]:
+        """Legs of one collector that overlap."""
+        return self.journal.twice(self.telephones)
+
+    def _fate(self, sid: str) -> str:
+        if self.journal.connected(sid):
+            return "talk"
+        if sid in self.slots:
+            return "slot"
+        return "hung up" if self.journal.hung_up(sid) else "lost"
 
 
 @dataclass
@@ -166,7 +199,7 @@ class Afternoon:
         return screens
 
     def _screen(self, who: Colleague, base: str) -> Screen:
-        return Screen(who, base, random.Random(f"{self.size.seed}|{who.name}"))
+        return Screen(who, base, random.Random(f"{self.size.seed}|{who.name}"), self.time.now)
 
     def _arrivals(self, ours: dict[str, str]) -> list[tuple[datetime, Caller, str]]:
         """Who calls us when, at which number; the last first."""
@@ -215,7 +248,7 @@ class Afternoon:
             forms=told.forms,
             still_open=told.open,
             late=sum(float(value) for name, value in metrics.items() if 'answer="late"' in name),
-            metrics=metrics,
+            telephones=[one.phone for one in self.colleagues],
         )
 
 

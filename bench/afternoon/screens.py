@@ -23,9 +23,9 @@ BACK_AFTER: Final = (120, 420)  # seconds until somebody whom nobody reached say
 class Screen:
     """One collector's. ``due`` is when she looks next."""
 
-    def __init__(self, who: Colleague, base: str, draw: random.Random) -> None:
+    def __init__(self, who: Colleague, base: str, draw: random.Random, at: datetime) -> None:
         self.who = who
-        self.due = datetime.max
+        self.due = at
         self.forms = self.handed = 0
         self._base = base
         self._draw = draw
