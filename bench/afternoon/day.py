@@ -244,7 +244,7 @@ class Afternoon:
             callers=found,
             outcomes={row.call_sid: row.outcome for row in sessions},
             slots={row.call_sid for row in sessions if row.booked},
-            rings={row.outcome or row.state: row.count for row in rings},
+            rings={row.outcome or row.state: row.times for row in rings},
             forms=told.forms,
             still_open=told.open,
             late=sum(float(value) for name, value in metrics.items() if 'answer="late"' in name),
@@ -279,7 +279,7 @@ _SESSIONS: Final = text("""
 SELECT s.call_sid, s.outcome, EXISTS (SELECT 1 FROM appointments p WHERE p.source = 'keypad:' || s.id) AS booked
 FROM call_sessions s
 """)
-_RINGS: Final = text("SELECT state, outcome, count(*) AS count FROM transfer_rings GROUP BY state, outcome")
+_RINGS: Final = text("SELECT state, outcome, count(*) AS times FROM transfer_rings GROUP BY state, outcome")
 _TOLD: Final = text("""
 SELECT (SELECT count(*) FROM wrap_ups) AS forms,
        (SELECT count(*) FROM transfers WHERE ended_at IS NULL AND state <> 'offered')

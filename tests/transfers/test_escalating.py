@@ -16,6 +16,7 @@ HIGH: dict[str, Any] = {"when": "balance", "at_least": 12_000}
 LOST: dict[str, Any] = {"when": "failures", "count": 2}
 SAYS: dict[str, Any] = {"when": "meaning", "meanings": ["already_paid"]}
 SHORT: dict[str, Any] = {"when": "hardship"}
+NAMED: dict[str, Any] = {"when": "keyword", "words": ["supervisor"]}
 BOTH = pytest.mark.parametrize("then", ["offer", "route"])
 
 
@@ -27,11 +28,16 @@ def happens(line: Line, rule: str) -> Line:
     """What the rule waits for, to somebody at the menu."""
     if rule == "failures":
         return line.press("7", "7")
-    return line.say("I already paid that" if rule == "meaning" else "I lost my job and cannot pay")
+    said = {
+        "meaning": "I already paid that",
+        "hardship": "I lost my job and cannot pay",
+        "keyword": "Your supervisor, now!",
+    }
+    return line.say(said[rule])
 
 
 @BOTH
-@pytest.mark.parametrize("rule", [LOST, SAYS, SHORT], ids=lambda rule: rule["when"])
+@pytest.mark.parametrize("rule", [LOST, SAYS, SHORT, NAMED], ids=lambda rule: rule["when"])
 def test_a_person_is_offered_or_rung_at_once(
     office: Agency, client: UUID, pat: Debtor, rule: dict[str, Any], then: str
 ) -> None:
@@ -65,7 +71,7 @@ def test_a_balance_below_changes_nothing(office: Agency, client: UUID, pat: Debt
     assert known(office, pat).state == "welcome"
 
 
-@pytest.mark.parametrize("rule", [HIGH, LOST, SAYS, SHORT], ids=lambda rule: rule["when"])
+@pytest.mark.parametrize("rule", [HIGH, LOST, SAYS, SHORT, NAMED], ids=lambda rule: rule["when"])
 def test_with_nobody_free_the_call_goes_on_as_it_would(
     office: Agency, client: UUID, pat: Debtor, rule: dict[str, Any]
 ) -> None:

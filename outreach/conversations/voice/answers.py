@@ -106,6 +106,14 @@ def meaning(offered: Sequence[Option], heard: Heard, listener: Listener) -> str:
     return kind.value if kind is not Kind.UNCLEAR else next(_named(folded), kind.value)
 
 
+def looked_up(heard: Heard, listener: Listener) -> str:
+    """Words as a keyword is looked up in them: folded, without signs; nothing for those that are unsure, or a recording's."""
+    folded = " ".join(fold(heard.words).split())
+    if heard.keys or heard.confidence < SURE or (not listener.known and sounds_recorded(folded)):
+        return ""
+    return " ".join(word.strip('.,!?;:¡¿"') for word in folded.split())
+
+
 def _by_key(offered: Sequence[Option], key: str) -> Chosen | None:
     option = next((option for option in offered if option.key == key), None)
     return _chosen(option) if option else None
