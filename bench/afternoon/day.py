@@ -210,7 +210,7 @@ class Afternoon:
 
     def _run(self, store: Store, screens: list[Screen], arrivals: list[tuple[datetime, Caller, str]]) -> None:
         evening = NOON + self.size.lasts
-        while arrivals or self.time.now < evening or self._busy(store):
+        while arrivals or self.time.now < evening or _busy(store):
             self._act(screens, arrivals)
             nearest = min([screen.due for screen in screens] + ([arrivals[-1][0]] if arrivals else []))
             self.time.step(nearest)
@@ -226,10 +226,6 @@ class Afternoon:
         for screen in screens:
             if screen.due <= now:
                 screen.look(now)
-
-    def _busy(self, store: Store) -> bool:
-        with store.sessions() as session:
-            return bool(session.execute(_BUSY).scalar())
 
     def _gather(self, store: Store) -> Papers:
         self.time.ask("GET", "stats")  # the journal is on disk from here on
@@ -250,6 +246,11 @@ class Afternoon:
             late=sum(float(value) for name, value in metrics.items() if 'answer="late"' in name),
             telephones=[one.phone for one in self.colleagues],
         )
+
+
+def _busy(store: Store) -> bool:
+    with store.sessions() as session:
+        return bool(session.execute(_BUSY).scalar())
 
 
 def _launch(store: Store, calling: int) -> UUID:
