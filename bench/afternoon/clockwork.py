@@ -19,6 +19,7 @@ from outreach.clock import ClockGovernor, pause, stopwatch
 
 GRAIN: Final = timedelta(seconds=2)  # our clock is ahead of the sandbox's by so much at most
 STRIDE: Final = timedelta(seconds=15)  # at most, so that the scheduler's beat comes by
+BEHIND: Final = timedelta(seconds=10)  # our workers are behind the people on the line by so much at most
 ASKED: Final = 10  # every so many steps the sandbox is asked whether anybody is on the line
 PATIENCE: Final = 60.0  # real seconds
 Answer = dict[str, Any]
@@ -59,19 +60,20 @@ class Clockwork:
         self.ask("POST", "clock", to=self.now.isoformat())
 
     def settle(self, sessions: sessionmaker[Any]) -> None:
-        """Wait until our workers have done what came in. Raises RuntimeError when they do not come to it."""
+        """Wait until our workers have done what came in ``BEHIND`` ago. Raises RuntimeError when they do not come to it."""
         deadline = stopwatch() + PATIENCE
-        while _waiting(sessions):
+        while _waiting(sessions, self.now - BEHIND):
             if stopwatch() > deadline:
                 raise RuntimeError("the workers do not come to what is waiting for them")
             pause(0.01)
 
 
-def _waiting(sessions: sessionmaker[Any]) -> bool:
+def _waiting(sessions: sessionmaker[Any], since: datetime) -> bool:
     with sessions() as session:
-        return bool(session.execute(_WAITING).scalar())
+        return bool(session.execute(_WAITING, {"since": since}).scalar())
 
 
 _WAITING: Final = text("""
-SELECT EXISTS (SELECT 1 FROM carrier_events WHERE state = 'new') OR EXISTS (SELECT 1 FROM attempts WHERE state = 'wired')
+SELECT EXISTS (SELECT 1 FROM carrier_events WHERE state = 'new' AND received_at <= :since)
+    OR EXISTS (SELECT 1 FROM attempts WHERE state = 'wired' AND wired_at <= :since)
 """)

@@ -44,7 +44,7 @@ PACE: Final = 5.0  # calls a second
 SETTINGS: Final = {
     "OUTREACH_CALLS_PER_SECOND": str(PACE),
     "OUTREACH_MESSAGES_PER_SECOND": str(PACE),
-    "OUTREACH_TICK_SECONDS": "0.1",
+    "OUTREACH_TICK_SECONDS": "0.25",
     "OUTREACH_DECISION_GOOD_FOR": "240",
     "OUTREACH_SETTLE_AFTER": "600",
     "OUTREACH_REDISPATCH_AFTER": "10",
@@ -142,6 +142,7 @@ class Afternoon:
         self.house = House(
             self.folder / "house",
             workers=1,
+            threads=4,
             population=population,
             overrides=SETTINGS | {"OUTREACH_CLOCK_FILE": str(clock)},
             sandbox_options=[
