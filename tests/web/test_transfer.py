@@ -222,10 +222,12 @@ def test_a_colleague_is_brought_in_warm(office: Agency, pat: Debtor, carrier: Ca
     # The first leaves: the room ends, and the caller and the second meet again.
     carrier.post(f"/voice/room/{ring}", CallSid=leg(1), DialCallStatus="answered", CallStatus="completed")
     assert (state(office, first), state(office, second)) == ("wrap_up", "on_call")
-    call.told("answered", DialBridged="true")
+    onward = waits_outside(carrier, colleague)
+    call.told("answered", DialBridged="true").waits()
+    assert call.dial is None  # nobody is in the room yet
+    assert "Conference" in carrier.post(onward, CallSid=leg(2)).text
     call.waits()
     assert call.dial is not None
-    assert "Conference" in carrier.post(waits_outside(carrier, colleague), CallSid=leg(2)).text
     call.told("answered", DialBridged="true", CallStatus="completed")
     assert office.rows(Transfer)[0].state == "ended"
     assert state(office, second) == "wrap_up"
