@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -152,7 +153,11 @@ def test_the_figures_of_the_last_hour_are_shown(office: Agency) -> None:
         (clients[0], clients[0], clients[1]), ("conversation", "no_answer", "conversation"), ("verified", "none", "none"), strict=True
     ):  # fmt: skip
         office.planned(office.debtor(client))
-        gone = {"state": "completed", "wired_at": NOON - timedelta(minutes=5), "ended_at": NOON - timedelta(minutes=3)}
+        gone: dict[str, Any] = {
+            "state": "completed",
+            "wired_at": NOON - timedelta(minutes=5),
+            "ended_at": NOON - timedelta(minutes=3),
+        }
         office.planned(office.debtor(client), contact_outcome=outcome, identity=identity, **gone)
     for state, minutes in (("abandoned", 10), ("ended", 10), ("abandoned", 90)):
         asked = NOON - timedelta(minutes=minutes)
