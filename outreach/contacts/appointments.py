@@ -12,8 +12,7 @@
           └──the person said no, paid, or chose another time──► cancelled
 
 The call itself is an attempt like any other and is judged when it is claimed; `slots.py` offers only instants at which it
-will be lawful, as far as is known. Whoever agrees to a time consents to that call, and to no other: ``book`` writes the consent
-down, without which the days of silence after a conversation would forbid it (12 CFR 1006.14(b)(3)(i)).
+will be lawful, as far as is known.
 """
 
 from __future__ import annotations
@@ -25,9 +24,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, LargeBinary, Uuid, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from outreach.accounts import clients, people  # noqa: F401 - the tables its keys point at
-from outreach.accounts.addresses import Address
-from outreach.accounts.standing import Consent
+from outreach.accounts import addresses, clients, people  # noqa: F401 - the tables its keys point at
 from outreach.contacts import log
 from outreach.db import Base
 from outreach.ids import new_id
@@ -91,32 +88,9 @@ def book(
         made_at=at,
     )
     session.add(made)
-    session.add_all(_consents(session, made, at))
     session.flush()
     log.append(session, subject.person_id, "appointment", at, {"begins_at": begins_at.isoformat(), "source": source})
     return made
-
-
-def _consents(session: Session, made: Appointment, at: datetime) -> list[Consent]:
-    """To the call at the time agreed, at this number, about each debt."""
-    index = session.scalar(select(Address.value_index).where(Address.id == made.address_id))
-    return [
-        Consent(
-            id=new_id(at),
-            person_id=made.person_id,
-            debt_id=debt,
-            kind="direct_prior",
-            channels=["call"],
-            address_index=index,
-            form="oral",
-            given_at=at,
-            starts_at=made.begins_at,
-            until=made.ends_at,
-            source=made.source,
-            recorded_at=at,
-        )
-        for debt in made.debt_ids
-    ]
 
 
 def cancel(session: Session, person: UUID, why: str, at: datetime) -> int:

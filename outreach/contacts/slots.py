@@ -1,7 +1,4 @@
-"""Slots: the next instants at which we may call somebody, to choose an appointment from.
-
-They are judged as they will be once she has chosen: with the consent to a call at that time (`appointments.py`).
-"""
+"""Slots: the next instants at which we may call somebody, to choose an appointment from."""
 
 from __future__ import annotations
 
@@ -14,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from compliance import Verdict, decide, instant_at, local_times, read_facts
 from outreach.contacts import facts
-from outreach.contacts.appointments import GRACE
 from outreach.store import Store
 
 HOURS: Final = (time(10), time(14), time(17))  # local times offered on each day
@@ -49,29 +45,9 @@ def lawful(session: Session, store: Store, subject: facts.Subject, at: datetime,
 
 def _lawful(loaded: facts.Loaded, wished: Iterable[datetime]) -> Iterator[datetime]:
     for begins in wished:
-        agreed = [*loaded.json.get("consents", ()), _agreed(loaded, begins)]
-        asked = read_facts(loaded.json | {"at": _instant(begins), "consents": agreed})
+        asked = read_facts(loaded.json | {"at": begins.strftime("%Y-%m-%dT%H:%M:%SZ")})
         if decide(asked).verdict is Verdict.ALLOW:
             yield begins
-
-
-def _agreed(loaded: facts.Loaded, begins: datetime) -> dict[str, object]:
-    """The consent that choosing this time is."""
-    attempt = loaded.json["attempt"]
-    return {
-        "kind": "direct_prior",
-        "channels": ["call"],
-        "form": "oral",
-        "at": loaded.json["at"],
-        "from": _instant(begins),
-        "until": _instant(begins + GRACE),
-        "address": attempt["address"]["value"],
-        "debts": attempt["debts"],
-    }
-
-
-def _instant(at: datetime) -> str:
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _usual_hours(loaded: facts.Loaded, since: datetime) -> Iterator[datetime]:
