@@ -142,7 +142,8 @@ HISTORY = _rows(
 
 CONSENTS = _standing(
     "consents",
-    f"'kind', s.kind, 'channels', s.channels, 'form', s.form, 'at', {_instant('s.given_at')}, 'until', {_instant('s.until')}",
+    f"'kind', s.kind, 'channels', s.channels, 'form', s.form, 'at', {_instant('s.given_at')}, "
+    f"'from', {_instant('s.from_at')}, 'until', {_instant('s.until')}",
     "s.address_index",
 )
 # Also a no that somebody else said from an address the person shares.

@@ -10,9 +10,10 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from outreach.contacts import appointments, facts, payments
-from outreach.contacts.appointments import GRACE, Appointment
+from outreach.contacts.appointments import Appointment
 from outreach.contacts.attempts import Attempt
 from outreach.contacts.attention import Attention
+from outreach.contacts.call_consent import GRACE
 from outreach.contacts.claim import Snoozed, Wired, claim
 from outreach.conversations import consequences
 from outreach.conversations.speaker import Speaker
