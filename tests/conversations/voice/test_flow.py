@@ -23,14 +23,18 @@ LANGUAGES = ("en", "es")
 ENTRIES = ("greeting", "inbound_greeting", "unknown_caller", "voicemail")
 # Where arriving at a state may send the call on to.
 DETOURS = {
-    "welcome": {"held"}, "plans": {"menu"}, "planned": {"plans"}, "connect": {"slots"}, "slots": {"no_slots"},
-    "stopped": {"number_hidden"},
+    "welcome": {"held"}, "plans": {"menu"}, "planned": {"plans"}, "connect": {"not_connected"}, "slots": {"no_slots"},
+    "not_connected": {"no_slots"}, "person_now": {"welcome"}, "stopped": {"number_hidden"},
 }  # fmt: skip
 PSEUDO = {"not_her": {"wrong_person", "inbound_greeting", "nobody_here"}}
+# Where the phones of our own people, and the waiting for them, lead on to.
+JOINED = {"connect_next", "not_connected", "on_hold", "in_room", "talked"}
+# Where a client's rules want a person to go first: behind the second factor, and anywhere.
+FIRST, ANYWHERE = {"person_first", "person_now"}, {"person_offered", "connect"}
 # Said by the turns themselves, by the web process, or by whoever hands a call over; the rest belongs to a state.
 ELSEWHERE = {
     "try_again", "nothing_heard", "second_factor_again", "second_factor_birth_date", "second_factor_last_four",
-    "please_hold", "transfer_hold", "transfer_failed",
+    "please_hold",
 }  # fmt: skip
 ABOUT_DEBT = {
     "client_name", "balance", "itemisation", "itemised_on", "account_ending", "promise_amount", "due_on", "pay_by_1",
@@ -44,7 +48,7 @@ LISTENING = pytest.mark.parametrize("name", [name for name, state in FLOW.items(
 
 
 # Without these one does not arrive: the effect of the state sends on.
-ARRIVED = {"slots": Need.ONE_SLOT, "plans": Need.SMALLER}
+ARRIVED = {"slots": Need.ONE_SLOT, "not_connected": Need.ONE_SLOT, "plans": Need.SMALLER}
 
 
 @cache
@@ -68,7 +72,7 @@ def worlds(name: str) -> set[frozenset[Need]]:
     state = FLOW[name]
     asked = {option.need for option in state.options} | {Need.PERSON_FREE, Need.NOBODY_FREE}
     asked |= {prompt.need for prompt in (*state.says, *(state.again or ()), *state.closing)}
-    asked |= {Need.TWO_SLOTS, Need.THREE_SLOTS} if name == "slots" else set()
+    asked |= {Need.TWO_SLOTS, Need.THREE_SLOTS} if FLOW[name].does == "find_slots" else set()
     return {there & asked for there in every_world() if ARRIVED.get(name, Need.ALWAYS) in there}
 
 
@@ -111,13 +115,16 @@ def heard(prompt: str, language: str, there: frozenset[Need]) -> str:
 def targets(option: Option, name: str) -> set[str]:
     if option.to in ("switch", "again"):
         return {name}
+    if option.to == "go_on":  # back to where a person was offered first
+        return {"menu"} if FLOW[name].identified else {"second_factor"}
     return PSEUDO.get(option.to, {option.to})
 
 
 def steps(name: str, there: frozenset[Need]) -> set[str]:
     """States that may follow, by an answer or because arriving sends on; the second factor alone leads to ``welcome``."""
     found = {target for option in offered(FLOW[name], there) for target in targets(option, name)}
-    found |= {"noted"} if FLOW[name].options else set()  # what somebody of ours must hear ends every call
+    found |= {"noted"} | ANYWHERE if FLOW[name].options else set()  # what somebody of ours must hear ends every call
+    found |= JOINED if FLOW[name].joins else set()
     return found | DETOURS.get(name, set())
 
 
@@ -125,7 +132,7 @@ def reached(begin: set[str], there: frozenset[Need], *, factor: bool) -> set[str
     found, open_ = set(begin), list(begin)
     while open_:
         name = open_.pop()
-        following = steps(name, there) | ({"welcome", "unavailable"} if factor and FLOW[name].asks else set())
+        following = steps(name, there) | ({"welcome", "unavailable"} | FIRST if factor and FLOW[name].asks else set())
         open_ += following - found
         found |= following
     return found
