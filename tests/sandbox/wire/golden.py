@@ -42,7 +42,9 @@ ABSENT = dict.fromkeys(("RecordingUrl", "RecordingDuration"), "a recording of no
 ROOM = keys("ConferenceSid FriendlyName AccountSid SequenceNumber Timestamp StatusCallbackEvent")
 SEAT = ROOM | keys("CallSid Muted Hold Coaching EndConferenceOnExit StartConferenceOnEnter")
 LABEL = {"ParticipantLabel": "a labelled participant", "CallSidToCoach": "one who coaches"}
-RECORDED = dict.fromkeys(("RecordingUrl", "RecordingSid", "RecordingDuration"), "where the call, or the Dial, is recorded")
+RECORDED = dict.fromkeys(
+    ("RecordingUrl", "RecordingSid", "RecordingDuration"), "where the call, or the Dial, is recorded"
+)
 CARD = keys("PaymentCardNumber PaymentCardType ExpirationDate SecurityCode PaymentCardPostalCode")
 BANK = keys("BankAccountNumber BankRoutingNumber BankAccountType")
 
