@@ -53,6 +53,7 @@ NOT_THERE: Final[Mapping[str, tuple[str, ...]]] = {
             "One connector is played here: a card whose number ends in 0002 is declined, every other card or account with the "
             "right check digit is taken."
         ),
+        "paymentConnector, tokenType and currency are read and change nothing.",
         "Numbers of the card types maestro, optima and enroute are not recognised.",
         (
             "Result is never internal-error, ErrorType never session-in-progress, input-matching-failed or "
