@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -15,7 +16,8 @@ __all__ = ["office", "shared_database_url"]
 @pytest.fixture
 def client(office: Agency) -> UUID:
     """A creditor in its own name, who may text, with the policy that clients start with."""
-    return office.client("Harbor", **HOUSE_RULES)
+    policy: dict[str, Any] = dict(HOUSE_RULES)
+    return office.client("Harbor", **policy)
 
 
 @pytest.fixture
