@@ -60,14 +60,13 @@ def list_(
     account: Annotated[str | None, typer.Option(help="Only who owes this account.")] = None,
     reading: Annotated[str | None, typer.Option(help="Only texts that were read as this, like unclear.")] = None,
     since: Annotated[datetime | None, typer.Option(help="From this UTC instant.")] = None,
-    until: Annotated[datetime | None, typer.Option(help="Before this UTC instant.")] = None,
     state: Annotated[State, typer.Option(help="Open ones, closed ones, or all.")] = State.OPEN,
     as_csv: Annotated[bool | None, typer.Option("--csv/--jsonl", help="A file's text instead of a screen's.")] = None,
     reveal: Reveal = False,
 ) -> None:
     """Everything open, oldest first."""
     store = open_store()
-    wanted = Wanted(STATES[state], kind, client, account, reading, _utc(since), _utc(until))
+    wanted = Wanted(STATES[state], kind, client, account, reading, _utc(since))
     with store.sessions() as session:
         found = inbox.rows(session, store.vault, wanted, reveal=reveal)
         if as_csv is None:

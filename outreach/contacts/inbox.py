@@ -40,7 +40,6 @@ class Wanted:
     account: str | None = None
     reading: str | None = None
     since: datetime | None = None
-    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,6 @@ def rows(
         "account": wanted.account,
         "reading": wanted.reading,
         "since": wanted.since,
-        "until": wanted.until,
         "item": item,
     }
     for row in session.execute(_ROWS, asked).mappings():
@@ -160,6 +158,5 @@ WHERE (CAST(:item AS uuid) IS NULL OR a.id = :item)
         WHERE o.person_id = a.person_id AND d.account_ref = :account))
   AND (CAST(:reading AS text) IS NULL OR i.reading = :reading)
   AND (CAST(:since AS timestamptz) IS NULL OR a.opened_at >= :since)
-  AND (CAST(:until AS timestamptz) IS NULL OR a.opened_at < :until)
 ORDER BY a.opened_at, a.id
 """)

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from uuid import UUID
+
+from sqlalchemy import select
 
 from outreach.agreements.making import OfferOver
 from outreach.agreements.plans import STILL_OPEN, AlreadyAgreed, Plan
@@ -99,8 +102,17 @@ def _promise(turn: Turn) -> None:
         line, debt = turn.thread.line, turn.thread.debts[0]
         question = text_questions.about_promise(turn.session, line.person, debt, owed, reply.due_on, turn.at)
         turn.say("promise_check", question.id)
+    elif (same := _promised_already(turn, amount, reply.due_on)) is not None:
+        turn.say("promise_noted" if same.outside_authority else "promise_confirmation", same.id)
     else:
         consequences.promise(turn.session, turn.store, turn.speaker(), amount, reply.due_on, turn.at)
+
+
+def _promised_already(turn: Turn, amount: int, due_on: date) -> Promise | None:
+    """The open promise of hers that says the same."""
+    query = select(Promise).where(Promise.debt_id == turn.thread.debts[0], Promise.state == "open")
+    query = query.where(Promise.person_id == turn.thread.line.person)
+    return turn.session.scalars(query.where(Promise.amount == amount, Promise.due_on == due_on)).first()
 
 
 def _choice(turn: Turn) -> None:
