@@ -230,9 +230,9 @@ def _owed(turn: Turn) -> int:
 
 ROWS: Final[Mapping[Kind, Row]] = {
     Kind.CHOICE: Row("takes an offer, or a time for a call", _choice, ("plan_confirmation", "promise_confirmation", "callback_booked", "plan_offer")),
-    Kind.PROMISE: Row("promises an amount by a day", _promise, ("promise_confirmation", "promise_noted", "promise_check")),
-    Kind.YES: Row("yes to what we asked", _yes, ("promise_confirmation", "right_party_reply", "noted")),
-    Kind.NO: Row("no to what we asked", _no, ("wrong_number", "plan_offer")),
+    Kind.PROMISE: Row("promises an amount by a day", _promise, ("promise_confirmation", "promise_noted", "promise_check", "noted")),
+    Kind.YES: Row("yes to what we asked", _yes, ("plan_confirmation", "promise_confirmation", "plan_offer", "right_party_reply", "noted")),
+    Kind.NO: Row("no to what we asked", _no, ("wrong_number", "plan_offer", "noted")),
     Kind.WHY: Row("asks who we are and why we write", None, ("why",), by_itself=False),
     Kind.HELP: Row("asks for help", None, ("help",), by_itself=False),
     Kind.CALL_ME: Row("wants to be called", calling.wanted, ("callback_booked", "slot_choice", "noted")),
@@ -244,6 +244,6 @@ ROWS: Final[Mapping[Kind, Row]] = {
     Kind.ATTORNEY: Row("has an attorney", _on_hold, ()),
     Kind.BANKRUPTCY: Row("is bankrupt", _on_hold, ()),
     Kind.DECEASED: Row("the person has died", _on_hold, ()),
-    Kind.UNCLEAR: Row("nobody can tell for sure", _unclear, ("noted", "inconvenient_hour")),
+    Kind.UNCLEAR: Row("nobody can tell for sure", _unclear, ("noted", "inconvenient_hour", "plan_offer", "preferences_confirmed")),
 }  # fmt: skip
 """STOP and START are no conversation: they hold for the number, whoever writes (`receiving.py`)."""
