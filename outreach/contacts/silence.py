@@ -292,7 +292,8 @@ SELECT EXISTS (
 )
 """)
 _CANCELLED = "SET state = 'cancelled', ended_at = :at, disposition = 'cancelled'"
-_CANCEL_PERSON = text(f"UPDATE attempts {_CANCELLED} WHERE person_id = :person AND state = 'planned'")
+_TAKEN_BACK = "state = 'planned' AND purpose <> 'opt_out_confirmation'"  # a no is confirmed, whatever else was said
+_CANCEL_PERSON = text(f"UPDATE attempts {_CANCELLED} WHERE person_id = :person AND {_TAKEN_BACK}")
 _END_PERSON = text("UPDATE enrolments SET state = 'done', why = :why WHERE person_id = :person AND state <> 'done'")
 _HOLD_PERSON = text("UPDATE enrolments SET state = 'held', why = :why WHERE person_id = :person AND state <> 'done'")
 _RESUME_PERSON = text(f"""
@@ -306,7 +307,7 @@ _RESUME_DEBT = text(f"""
 UPDATE enrolments SET state = 'waiting', next_at = :at, why = :why
 WHERE debt_id = :debt AND state = 'held' AND NOT {_LOOKED_AT}
 """)
-_CANCEL_DEBT = text(f"UPDATE attempts {_CANCELLED} WHERE :debt = ANY(debt_ids) AND state = 'planned'")
+_CANCEL_DEBT = text(f"UPDATE attempts {_CANCELLED} WHERE :debt = ANY(debt_ids) AND {_TAKEN_BACK}")
 _END_DEBT = text("UPDATE enrolments SET state = 'done', why = :why WHERE debt_id = :debt AND state <> 'done'")
 _PUT_OFF_DEBT = text(f"""
 UPDATE enrolments SET next_at = :resume,

@@ -18,12 +18,12 @@ from sqlalchemy import select
 from outreach.agreements.making import OfferOver
 from outreach.agreements.plans import STILL_OPEN, AlreadyAgreed, Plan
 from outreach.agreements.promises import Promise
-from outreach.contacts import contact_contract, text_questions, text_threads
+from outreach.contacts import contact_contract, quiet_hours, text_questions, text_threads
 from outreach.contacts.contact_contract import Terms
 from outreach.contacts.written_confirmation import GOOD_FOR
 from outreach.conversations import consequences
 from outreach.conversations.reader.reply import ContactWish, Kind
-from outreach.conversations.texts import calling, hours, own_words, wishes
+from outreach.conversations.texts import calling, own_words, wishes
 from outreach.conversations.texts.thread import Asked, Offered, WhoReads
 from outreach.conversations.texts.turn import Turn
 from outreach.ledger.entries import balances
@@ -60,7 +60,7 @@ def told(turn: Turn) -> None:
     """That a person reads it; at an hour at which we do not write by ourselves, when that hour is over."""
     if turn.waits_for_a_person():
         return
-    until = hours.closed_until(turn.thread.loaded) if turn.thread.loaded else None
+    until = quiet_hours.closed_until(turn.thread.loaded) if turn.thread.loaded else None
     if until is None:
         turn.say("noted")
         return
@@ -164,7 +164,7 @@ def _no(turn: Turn) -> None:
     elif isinstance(pending, Asked) and pending.question.kind == "promise":
         text_questions.close(pending.question, "no", turn.at)
         plans(turn)
-    elif isinstance(pending, Asked) and pending.question.kind == "hour":
+    elif isinstance(pending, Asked) and pending.question.kind == "hour" and turn.reply.confidence == "certain":
         text_questions.close(pending.question, "no", turn.at)
     else:
         read_by_a_person(turn)

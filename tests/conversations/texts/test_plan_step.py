@@ -102,5 +102,5 @@ def test_what_a_text_cost_is_told_by_the_log_and_by_the_explanation(
         ref = session.get_one(Debt, pat.debt).account_ref
         told = explain(session, office.store.vault, ref, office.clock.now())
         logged = list(book.rows(session, office.store))
-    assert [past.segments for past in told.attempts] == [2, 1, 1]  # newest first: offers, reminder, who reads
-    assert [row["segments"] for row in logged] == [1, 1, 2]
+    assert [past.segments for past in told.attempts] == [3, 2, 1]  # newest first: offers, reminder, who reads
+    assert [row["segments"] for row in logged] == [1, 2, 3]

@@ -14,7 +14,7 @@ from outreach.contacts import payments
 from outreach.contacts.attempts import Attempt
 from outreach.contacts.attention import Attention
 from outreach.contacts.carrier_events import InboundMessage
-from outreach.contacts.claim import Blocked, Gone, Snoozed
+from outreach.contacts.claim import Blocked, Gone, Postponed
 from outreach.contacts.enrolments import Enrolment
 from tests.support.accounts import Agency, Debtor
 from tests.support.talking import DEBT_WORDS, shares_number
@@ -43,6 +43,12 @@ def test_a_no_in_words_is_confirmed_once(office: Agency, known: Phone, body: str
     assert not DEBT_WORDS.search(said)
     assert known.answered(body) == "", "said again it is no news"
     assert office.count(OptOut) == 1
+
+
+def test_said_twice_before_the_confirmation_left_it_is_confirmed_once(known: Phone) -> None:
+    known.writes("please stop texting me")
+    known.writes("stop texting me please")
+    assert len(known.reads()) == 1
 
 
 def test_a_confirmation_that_is_late_is_left_out(office: Agency, known: Phone) -> None:
@@ -113,6 +119,7 @@ def test_a_text_delivered_twice_is_one(office: Agency, known: Phone) -> None:
 
 
 def test_texts_applied_in_another_order_come_to_the_same(office: Agency, pat: Debtor, known: Phone) -> None:
+    office.clock.wait(60)
     first, second = known.stored("120 on friday"), known.stored("please stop texting me")
     assert first is not None
     assert second is not None
@@ -152,7 +159,7 @@ def test_what_somebody_writes_at_night_has_one_answer_then(office: Agency, known
     office.clock.at = NIGHT
     assert "$120.00 principal" in known.answered("WHY"), "she asked at that hour"
     assert known.answered("HELP") == ""
-    assert isinstance(known.claims[-1], Snoozed)
+    assert isinstance(known.claims[-1], Postponed)
     office.clock.at = MORNING
     (said,) = known.reads()
     assert "(212) 555-0100" in said
