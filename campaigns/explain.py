@@ -51,12 +51,13 @@ class Station:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """An attempt that was made or blocked."""
+    """An attempt that was made or blocked; ``segments`` is what a text cost that left."""
 
     at: datetime
     channel: str
     state: str
     disposition: str | None
+    segments: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +204,6 @@ WHERE p.debt_id = :debt AND p.state IN ('agreed', 'active') GROUP BY p.id
 """)
 
 _ATTEMPTS = text("""
-SELECT planned_at, channel, state, disposition FROM attempts WHERE CAST(:debt AS uuid) = ANY(debt_ids)
+SELECT planned_at, channel, state, disposition, segments FROM attempts WHERE CAST(:debt AS uuid) = ANY(debt_ids)
     AND person_id = :person ORDER BY planned_at DESC, id DESC LIMIT :last
 """)

@@ -23,3 +23,8 @@ def mask_name(name: str) -> str:
     """``Pat Example`` becomes ``P. E•••``."""
     first, _, last = name.partition(" ")
     return f"{first[:1]}. {last[:1]}•••" if last else f"{first[:1]}•••"
+
+
+def mask_words(words: str) -> str:
+    """``I will pay`` becomes ``••• (10 characters)``."""
+    return f"••• ({len(words)} characters)"

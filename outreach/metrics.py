@@ -9,6 +9,7 @@ from outreach.settings import Settings
 CLAIMS = Counter("outreach_claims_total", "Claims by what they came to", ["result"])
 EVENTS = Counter("outreach_carrier_events_total", "Webhooks applied", ["kind", "state"])
 WEBHOOKS = Counter("outreach_webhooks_total", "Webhooks received", ["kind", "answer"])
+REFUSED = Counter("outreach_requests_refused_total", "Requests that were not believed, by why", ["why"])
 TIME_TO_SILENCE = Histogram(
     "outreach_time_to_silence_seconds",
     "From the instant a no, a payment, a promise, a hold or unread words reached us to the last cancelled item",

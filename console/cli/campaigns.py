@@ -208,10 +208,11 @@ def _explanation(found: Explanation) -> Group:
     for finding in found.outlook.decision.findings if found.outlook.decision else ():
         _row(facts, "rule", f"{finding.rule}: {finding.why} ({finding.citation})")
     for attempt in found.attempts:
+        cost = f" ({attempt.segments} segment{'s' * (attempt.segments > 1)})" if attempt.segments else ""
         _row(
             facts,
             "attempt",
-            f"{attempt.at:%Y-%m-%d %H:%M} UTC {attempt.channel} {attempt.state} {attempt.disposition or ''}",
+            f"{attempt.at:%Y-%m-%d %H:%M} UTC {attempt.channel} {attempt.state} {attempt.disposition or ''}{cost}",
         )
     return Group(facts)
 

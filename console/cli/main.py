@@ -6,7 +6,6 @@ import typer
 
 from console.cli import (
     accounts,
-    attention,
     authority,
     campaigns,
     clients,
@@ -18,6 +17,7 @@ from console.cli import (
     doctor,
     due,
     explaining,
+    inbox,
     intake,
     keys,
     log,
@@ -67,7 +67,7 @@ templates.app.command("preview")(text_views.preview)
 templates.app.command("show")(text_views.show)
 templates.app.command("diff")(text_views.diff)
 app.add_typer(log.app, name="log")
-app.add_typer(attention.app, name="attention")
+app.add_typer(inbox.app, name="inbox")
 app.add_typer(pages.app, name="page")
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(database.app, name="db")

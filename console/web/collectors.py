@@ -19,7 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from campaigns import recycle
 from console.web import collector_view as view
 from console.web.collector_view import PAGES, Told
-from console.web.desk import Desk, body_of, desk
+from console.web.desk import Desk, body_of, desk, refused
 from outreach.channels.carrier import CarrierError
 from outreach.channels.signature import form
 from outreach.conversations.handover import consulting, wrap_up
@@ -51,6 +51,7 @@ async def sign_on(word: str, request: Request) -> Response:
     """Use the link up, and open the screen."""
     secret = await run_in_threadpool(_sign_on, desk(request), word)
     if secret is None:
+        refused(request, "link")
         return view.words("Not signed on", NO_LINK, 403)
     answer = RedirectResponse("/collectors", 303)
     secure = desk(request).store.settings.public_base_url.startswith("https:")
@@ -101,6 +102,7 @@ async def _done(request: Request, given: dict[str, str], wanted: Act) -> Respons
     """Do what a form wants and show what follows; a refusal is shown beside what was filled in."""
     secret = request.cookies.get(COOKIE, "")
     if not secret or given.get("word") != screens.form_word(desk(request).store, secret):
+        refused(request, "session")
         return view.words("Not signed on", NOT_SIGNED_ON, 403)
     try:
         there = await run_in_threadpool(_do, desk(request), secret, wanted)

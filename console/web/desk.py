@@ -11,6 +11,7 @@ from outreach.channels.carrier import Carriers
 from outreach.channels.event_signature import EventSignature
 from outreach.channels.signature import SignatureCheck, form
 from outreach.logs import get_logger
+from outreach.metrics import REFUSED
 from outreach.store import Store
 
 log = get_logger(__name__)
@@ -34,12 +35,22 @@ def desk(request: Request) -> Desk:
     return found
 
 
+def refused(request: Request, why: str) -> None:
+    """Log and count a request that is not believed: its signature, account, length, session or link is not good.
+
+    Of its address only the shape is written down: what fills it may open a page.
+    """
+    REFUSED.labels(why).inc()
+    log.warning("request refused", route=request.scope["route"].path, why=why)
+
+
 async def body_of(request: Request, most: int) -> bytes:
     """The body of a request, refused as soon as it is longer than ``most`` bytes."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > most:
+            refused(request, "length")
             raise HTTPException(413)
     return bytes(body)
 
@@ -50,9 +61,9 @@ async def signed(request: Request) -> dict[str, str]:
     raw_path = request.scope["raw_path"].decode()
     raw_query = request.scope["query_string"].decode()
     if not desk(request).signature.accepts(raw_path, raw_query, params, request.headers.get("x-twilio-signature")):
-        log.warning("webhook refused: wrong or missing signature", path=request.url.path)
+        refused(request, "signature")
         raise HTTPException(403, "the signature does not match the configured public URL and auth token")
     if params.get("AccountSid") != desk(request).store.settings.twilio_account_sid:
-        log.warning("webhook refused: another account", path=request.url.path)
+        refused(request, "account")
         raise HTTPException(403, "this request belongs to another account")
     return params

@@ -8,7 +8,7 @@ from datetime import datetime
 from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from console.web.desk import Desk, body_of, desk, log
+from console.web.desk import Desk, body_of, desk, refused
 from outreach.contacts import email_events, reception
 from outreach.metrics import WEBHOOKS
 from workers.broker import CALLBACKS, post
@@ -25,7 +25,7 @@ async def events(request: Request) -> Response:
     body = await body_of(request, MOST)
     signature, stamp = request.headers.get(SIGNATURE), request.headers.get(TIMESTAMP)
     if not desk(request).event_signature.accepts(body, signature, stamp, at):
-        log.warning("webhook refused: wrong, missing or old signature", path=request.url.path)
+        refused(request, "signature")
         raise HTTPException(403, "the signature fits none of the configured keys, or is too old")
     await run_in_threadpool(_store, desk(request), _read(body), at)
     return Response(status_code=204)

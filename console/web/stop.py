@@ -17,7 +17,7 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import text
 from starlette.concurrency import run_in_threadpool
 
-from console.web.desk import Desk, body_of, desk
+from console.web.desk import Desk, body_of, desk, refused
 from outreach.contacts import silence
 from outreach.contacts.stop_links import attempt_of
 
@@ -72,6 +72,8 @@ async def stop(ticket: str, request: Request) -> HTMLResponse:
     at = desk(request).store.clock.now()
     by = "one-click" if ONE_CLICK in await body_of(request, MOST) else "page"
     spoken = await run_in_threadpool(_stop, desk(request), ticket, by, at)
+    if len(spoken) > 1:  # nobody's language: nobody's link
+        refused(request, "link")
     return _page([(WORDS[one].done, f"<p>{escape(WORDS[one].sure)}</p>", one) for one in spoken])
 
 

@@ -27,5 +27,5 @@ class SignatureCheck:
 
 
 def form(body: bytes) -> dict[str, str]:
-    """A form body as Twilio signs it: blanks kept, the last of repeated keys."""
-    return dict(parse_qsl(body.decode(), keep_blank_values=True))
+    """A form body as Twilio signs it: blanks kept, the last of repeated keys. What is no text is no form it has signed."""
+    return dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))

@@ -21,7 +21,7 @@ Row = dict[str, Any]
 FIELDS = (
     "attempt", "person", "person_name", "debts", "client", "campaign", "step", "channel", "purpose", "address", "from",
     "utc", "local", "decision", "rules", "why", "next_permitted", "carrier_sid", "state", "answered_by", "error_code",
-    "contact_outcome", "disposition", "promise_amount", "promise_due_on", "template", "template_version", "ruleset",
+    "contact_outcome", "disposition", "promise_amount", "promise_due_on", "template", "template_version", "segments", "ruleset",
     "engine", "tzdata", "facts_digest", "planned_utc", "ended_utc", "log_seq", "log_hash",
 )  # fmt: skip
 
@@ -91,7 +91,7 @@ SELECT a.id AS attempt, a.person_id AS person, p.name_sealed, a.debt_ids AS debt
        a.step, a.channel, a.purpose, a.address_id, d.value_sealed, a.from_value AS "from",
        coalesce(a.wired_at, a.ended_at) AS utc, x.verdict AS decision, x.rules, x.proof, x.next_permitted, a.carrier_sid,
        a.state, a.answered_by, a.error_code, a.contact_outcome, a.disposition, r.amount AS promise_amount,
-       r.due_on AS promise_due_on, a.template, a.template_version, x.ruleset, x.engine, x.tzdata, x.facts_digest,
+       r.due_on AS promise_due_on, a.template, a.template_version, a.segments, x.ruleset, x.engine, x.tzdata, x.facts_digest,
        a.planned_at AS planned_utc, a.ended_at AS ended_utc, l.seq AS log_seq, l.hash AS log_hash
 FROM attempts a
 JOIN people p ON p.id = a.person_id

@@ -27,6 +27,7 @@ from outreach.contacts import (
     facts,
     lines,
     pace,
+    quiet_hours,
     rule_sets,
     text_threads,
     validity,
@@ -126,7 +127,7 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True)
 class Postponed:
-    """Lawful, but our pace has no slot, or our collectors no line, before ``until``; still planned."""
+    """Lawful, but before ``until`` our pace has no slot, our collectors no line, or she had her one answer; still planned."""
 
     until: datetime
 
@@ -231,6 +232,9 @@ def _allowed(
 ) -> Claim:
     if candidate.needs_line and not lines.taken(session, candidate.client_id, needed=candidate.needs_person):
         return _no_line(session, candidate, at)
+    if candidate.occasion is not None and (until := quiet_hours.answered_until(session, loaded, candidate.address_id)):
+        session.execute(_POSTPONE, {"id": candidate.id, "at": at, "slot": until})
+        return Postponed(until)
     if not _has_slot(store.settings, candidate, at):
         slot = pace.take(session, candidate.channel, candidate.sender_id, at)
         if slot > at + pace.TOLERANCE:

@@ -118,9 +118,15 @@ def resume(session: Session, person: UUID, why: str, at: datetime) -> int:
 def debt_silenced(
     session: Session, store: Store, debt: UUID, cause: Cause, at: datetime, resume_at: datetime | None = None
 ) -> int:
-    """Cancel everything planned about the debt; its enrolments end, or wait until ``resume_at``."""
+    """Cancel everything planned about the debt; its enrolments end, or wait until ``resume_at``.
+
+    Those of people about whom somebody must still look are held on; they wait until then, too, once somebody has.
+    """
     people = lock_parties(session, debt)
-    session.execute(_END_DEBT, {"debt": debt, "why": cause.why, "resume": resume_at})
+    if resume_at is None:
+        session.execute(_END_DEBT, {"debt": debt, "why": cause.why})
+    else:
+        session.execute(_PUT_OFF_DEBT, {"debt": debt, "why": cause.why, "resume": resume_at})
     cancelled = _count(session, _CANCEL_DEBT, {"debt": debt, "at": at})
     _written_down(session, store, people, cause, cancelled, at, debt)
     return cancelled
@@ -286,23 +292,27 @@ SELECT EXISTS (
 )
 """)
 _CANCELLED = "SET state = 'cancelled', ended_at = :at, disposition = 'cancelled'"
-_CANCEL_PERSON = text(f"UPDATE attempts {_CANCELLED} WHERE person_id = :person AND state = 'planned'")
+_TAKEN_BACK = "state = 'planned' AND purpose <> 'opt_out_confirmation'"  # a no is confirmed, whatever else was said
+_CANCEL_PERSON = text(f"UPDATE attempts {_CANCELLED} WHERE person_id = :person AND {_TAKEN_BACK}")
 _END_PERSON = text("UPDATE enrolments SET state = 'done', why = :why WHERE person_id = :person AND state <> 'done'")
 _HOLD_PERSON = text("UPDATE enrolments SET state = 'held', why = :why WHERE person_id = :person AND state <> 'done'")
 _RESUME_PERSON = text(f"""
-UPDATE enrolments SET state = 'waiting', next_at = :at, why = :why
+UPDATE enrolments SET state = 'waiting', next_at = greatest(next_at, :at), why = :why
 WHERE person_id = :person AND state = 'held' AND NOT {agreement_open("enrolments.debt_id")}
 """)
 _STILL_HELD = text("UPDATE enrolments SET why = 'what was agreed is open' WHERE person_id = :person AND state = 'held'")
 _HOLD_DEBT = text("UPDATE enrolments SET state = 'held', why = :why WHERE debt_id = :debt AND state <> 'done'")
-_RESUME_DEBT = text("""
-UPDATE enrolments SET state = 'waiting', next_at = :at, why = :why WHERE debt_id = :debt AND state = 'held'
-    AND NOT EXISTS (SELECT 1 FROM attention WHERE person_id = enrolments.person_id AND closed_at IS NULL)
+_LOOKED_AT = "EXISTS (SELECT 1 FROM attention WHERE person_id = enrolments.person_id AND closed_at IS NULL)"
+_RESUME_DEBT = text(f"""
+UPDATE enrolments SET state = 'waiting', next_at = :at, why = :why
+WHERE debt_id = :debt AND state = 'held' AND NOT {_LOOKED_AT}
 """)
-_CANCEL_DEBT = text(f"UPDATE attempts {_CANCELLED} WHERE :debt = ANY(debt_ids) AND state = 'planned'")
-_END_DEBT = text("""
-UPDATE enrolments SET state = CASE WHEN CAST(:resume AS timestamptz) IS NULL THEN 'done' ELSE 'waiting' END,
-    next_at = coalesce(:resume, next_at), why = :why
+_CANCEL_DEBT = text(f"UPDATE attempts {_CANCELLED} WHERE :debt = ANY(debt_ids) AND {_TAKEN_BACK}")
+_END_DEBT = text("UPDATE enrolments SET state = 'done', why = :why WHERE debt_id = :debt AND state <> 'done'")
+_PUT_OFF_DEBT = text(f"""
+UPDATE enrolments SET next_at = :resume,
+    state = CASE WHEN state = 'held' AND {_LOOKED_AT} THEN 'held' ELSE 'waiting' END,
+    why = CASE WHEN state = 'held' AND {_LOOKED_AT} THEN why ELSE :why END
 WHERE debt_id = :debt AND state <> 'done'
 """)
 _CANCEL_CAMPAIGN = text(f"""

@@ -159,6 +159,12 @@ def wrong_answer(session: Session, line: Line, today: date, at: datetime) -> int
     return thread.tries
 
 
+def wrong_answers(session: Session, line: Line, today: date) -> int:
+    """How many wrong answers there were on her day."""
+    thread = of(session, line)
+    return thread.tries if thread is not None and thread.tried_on == today else 0
+
+
 def forget(session: Session, person: UUID, address: UUID | None) -> None:
     """Somebody else reads there: nothing that was proved at the number counts any more."""
     session.execute(_FORGET, {"person": person, "address": address})

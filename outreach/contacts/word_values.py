@@ -85,7 +85,7 @@ def _of_contract(session: Session, subject: UUID, language: str, _loaded: Loaded
 
 def _of_question(session: Session, subject: UUID, language: str, _loaded: Loaded | None) -> Values:
     question = session.get_one(TextQuestion, subject)
-    currency: str = session.execute(_CURRENCY, {"debt": question.detail["debt"]}).scalar_one()
+    currency: str = session.execute(_CURRENCY, {"debts": [question.detail["debt"]]}).scalar_one()
     return {"promise_amount": str(Money(question.amount, currency)), "due_on": spoken.day(question.due_on, language)}
 
 
@@ -115,7 +115,6 @@ _ABOUT: Final[Mapping[str, About]] = {
     "callback_booked": _of_appointment,
     "preferences_confirmed": _of_contract,
 }
-_CURRENCY = text("SELECT currency FROM debts WHERE id = CAST(:debt AS uuid)")
 _PARTS = text("""
 SELECT CASE WHEN e.kind IN ('payment', 'credit') THEN e.kind ELSE e.component END AS part,
        sum(e.amount) AS amount

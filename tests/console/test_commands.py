@@ -116,7 +116,7 @@ def test_what_is_known_of_a_client_is_changed_and_the_rest_stays(run: Run, store
         (("hold", "A-1", "mood", "--client", "Harbor"), "there is no hold 'mood'"),
         (("payment", "A-1", "ten", "--client", "Harbor", "--ref", "c1"), "is not an amount"),
         (("payment", "A-1", "0.001", "--client", "Harbor", "--ref", "c1"), "is not a payment"),
-        (("attention", "close", "00000000-0000-0000-0000-000000000000", "--note", "x"), "nothing open"),
+        (("inbox", "close", "00000000-0000-0000-0000-000000000000", "--note", "x"), "nothing open"),
         (("dead-letters", "replay", "00000000-0000-0000-0000-000000000000"), "no dead letter"),
     ],
 )

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from outreach.accounts.clients import SenderNumber
 from outreach.accounts.standing import OptOut
 from outreach.contacts import email_events, reception, settle, silence
 from outreach.contacts.claim import Wired, claim
@@ -21,7 +22,7 @@ from outreach.conversations.voice import opening, turns
 from outreach.conversations.voice.answers import Heard
 from outreach.db import lock_budgets, person_key
 from outreach.metrics import SILENCED, TIME_TO_SILENCE
-from tests.support.accounts import FROM, NOON, Agency, Debtor
+from tests.support.accounts import NOON, Agency, Debtor
 from tests.support.sendgrid import MESSAGE, event
 from tests.support.tiny_carrier import TinyCarrier
 from workers.callbacks import apply_event
@@ -52,7 +53,9 @@ def keep(office: Agency, kind: str, attempt: UUID | None, **params: str) -> list
 
 def by_text(words: str) -> Callable[..., None]:
     def said(office: Agency, desk: Office, other_end: TinyCarrier, pat: Debtor) -> None:
-        later(office, keep(office, "sms_in", None, MessageSid=SMS, From=pat.number, To=FROM, Body=words), desk)
+        (ours,) = office.rows(SenderNumber, channel="sms")
+        text_in = keep(office, "sms_in", None, MessageSid=SMS, From=pat.number, To=ours.value, Body=words)
+        later(office, text_in, desk)
 
     return said
 

@@ -60,7 +60,7 @@ def test_an_attempt_that_waited_for_a_text_goes_out_when_the_text_did_not_stop_i
     with office.store.sessions.begin() as session:
         office.address(session, housemate.person, "phone", pat.number, "mobile")
     attempt = office.planned(pat)
-    event = stored(office, pat.number, "hello")
+    event = stored(office, pat.number, "START")
     assert isinstance(contact(desk, attempt), Gone)
     apply_event(desk, event)
     with office.store.sessions.begin() as session:

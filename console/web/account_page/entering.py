@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from console.web.account_page import drawing, forms, guarding
 from console.web.account_page.forms import Form
-from console.web.desk import Desk, desk
+from console.web.desk import Desk, desk, refused
 from outreach.contacts import attention
 from outreach.contacts.words import UnfitWords
 from outreach.conversations.pages import showing, standing, visits
@@ -51,6 +51,7 @@ async def act(
     """Take a form of the visit, holding the budgets of everybody concerned."""
     form, secret = await forms.form_of(request), guarding.secret_of(request)
     if not guarding.is_ours(desk(request).store.vault, secret, forms.first(form, guarding.FORM_FIELD)):
+        refused(request, "session")
         return redirect(token, DOOR)
 
     def taken(visiting: Visiting) -> Went:

@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from uuid import UUID
+
+from sqlalchemy import select
 
 from outreach.agreements.making import OfferOver
 from outreach.agreements.plans import STILL_OPEN, AlreadyAgreed, Plan
 from outreach.agreements.promises import Promise
-from outreach.contacts import contact_contract, text_questions, text_threads
+from outreach.contacts import contact_contract, quiet_hours, text_questions, text_threads
 from outreach.contacts.contact_contract import Terms
 from outreach.contacts.written_confirmation import GOOD_FOR
 from outreach.conversations import consequences
 from outreach.conversations.reader.reply import ContactWish, Kind
-from outreach.conversations.texts import calling, hours, own_words, wishes
+from outreach.conversations.texts import calling, own_words, wishes
 from outreach.conversations.texts.thread import Asked, Offered, WhoReads
 from outreach.conversations.texts.turn import Turn
 from outreach.ledger.entries import balances
@@ -57,7 +60,7 @@ def told(turn: Turn) -> None:
     """That a person reads it; at an hour at which we do not write by ourselves, when that hour is over."""
     if turn.waits_for_a_person():
         return
-    until = hours.closed_until(turn.thread.loaded) if turn.thread.loaded else None
+    until = quiet_hours.closed_until(turn.thread.loaded) if turn.thread.loaded else None
     if until is None:
         turn.say("noted")
         return
@@ -99,8 +102,17 @@ def _promise(turn: Turn) -> None:
         line, debt = turn.thread.line, turn.thread.debts[0]
         question = text_questions.about_promise(turn.session, line.person, debt, owed, reply.due_on, turn.at)
         turn.say("promise_check", question.id)
+    elif (same := _promised_already(turn, amount, reply.due_on)) is not None:
+        turn.say("promise_noted" if same.outside_authority else "promise_confirmation", same.id)
     else:
         consequences.promise(turn.session, turn.store, turn.speaker(), amount, reply.due_on, turn.at)
+
+
+def _promised_already(turn: Turn, amount: int, due_on: date) -> Promise | None:
+    """The open promise of hers that says the same."""
+    query = select(Promise).where(Promise.debt_id == turn.thread.debts[0], Promise.state == "open")
+    query = query.where(Promise.person_id == turn.thread.line.person)
+    return turn.session.scalars(query.where(Promise.amount == amount, Promise.due_on == due_on)).first()
 
 
 def _choice(turn: Turn) -> None:
@@ -152,7 +164,7 @@ def _no(turn: Turn) -> None:
     elif isinstance(pending, Asked) and pending.question.kind == "promise":
         text_questions.close(pending.question, "no", turn.at)
         plans(turn)
-    elif isinstance(pending, Asked) and pending.question.kind == "hour":
+    elif isinstance(pending, Asked) and pending.question.kind == "hour" and turn.reply.confidence == "certain":
         text_questions.close(pending.question, "no", turn.at)
     else:
         read_by_a_person(turn)
@@ -218,9 +230,9 @@ def _owed(turn: Turn) -> int:
 
 ROWS: Final[Mapping[Kind, Row]] = {
     Kind.CHOICE: Row("takes an offer, or a time for a call", _choice, ("plan_confirmation", "promise_confirmation", "callback_booked", "plan_offer")),
-    Kind.PROMISE: Row("promises an amount by a day", _promise, ("promise_confirmation", "promise_noted", "promise_check")),
-    Kind.YES: Row("yes to what we asked", _yes, ("promise_confirmation", "right_party_reply", "noted")),
-    Kind.NO: Row("no to what we asked", _no, ("wrong_number", "plan_offer")),
+    Kind.PROMISE: Row("promises an amount by a day", _promise, ("promise_confirmation", "promise_noted", "promise_check", "noted")),
+    Kind.YES: Row("yes to what we asked", _yes, ("plan_confirmation", "promise_confirmation", "plan_offer", "right_party_reply", "noted")),
+    Kind.NO: Row("no to what we asked", _no, ("wrong_number", "plan_offer", "noted")),
     Kind.WHY: Row("asks who we are and why we write", None, ("why",), by_itself=False),
     Kind.HELP: Row("asks for help", None, ("help",), by_itself=False),
     Kind.CALL_ME: Row("wants to be called", calling.wanted, ("callback_booked", "slot_choice", "noted")),
@@ -232,6 +244,6 @@ ROWS: Final[Mapping[Kind, Row]] = {
     Kind.ATTORNEY: Row("has an attorney", _on_hold, ()),
     Kind.BANKRUPTCY: Row("is bankrupt", _on_hold, ()),
     Kind.DECEASED: Row("the person has died", _on_hold, ()),
-    Kind.UNCLEAR: Row("nobody can tell for sure", _unclear, ("noted", "inconvenient_hour")),
+    Kind.UNCLEAR: Row("nobody can tell for sure", _unclear, ("noted", "inconvenient_hour", "plan_offer", "preferences_confirmed")),
 }  # fmt: skip
 """STOP and START are no conversation: they hold for the number, whoever writes (`receiving.py`)."""

@@ -117,7 +117,7 @@ def _thread(arrived: Arrived) -> Thread | None:
 
 
 def _in_thread(arrived: Arrived, found: Thread, reply: Reply) -> str:
-    said = who_reads.hear(arrived.session, arrived.store, found, arrived.body)
+    said = who_reads.hear(arrived.session, arrived.store, found, arrived.body, arrived.at)
     understood = reply.kind not in (Kind.UNCLEAR, Kind.YES, Kind.CHOICE)
     told = said.told if said.told is Told.RIGHT or not understood else Told.NOTHING
     rest = read_reply(said.rest, Context(found.today)) if told is Told.RIGHT else reply
@@ -149,8 +149,7 @@ def _identified(turn: Turn) -> None:
 
 
 def _not_identified(turn: Turn) -> None:
-    tries = text_threads.wrong_answer(turn.session, turn.thread.line, turn.thread.today, turn.at)
-    if tries < MOST_TRIES:
+    if who_reads.was_wrong(turn.session, turn.thread, turn.source, turn.at) < MOST_TRIES:
         turn.say("right_party_again")
     else:
         answers.read_by_a_person(turn)

@@ -10,7 +10,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from outreach.agreements.promises import Promise
-from outreach.contacts import written_confirmation
+from outreach.contacts import attention, written_confirmation
 from outreach.contacts.attempts import Attempt
 from outreach.contacts.attention import Attention
 from outreach.contacts.carrier_events import InboundMessage
@@ -58,8 +58,9 @@ class Turn:
         )
 
     def say(self, template: str, subject: UUID | None = None) -> Attempt | None:
-        """The one answer to this text. None when she has had so many in a day that a person must look."""
+        """The one answer to this text. None when she has had so many in a day that a person must look, who is asked to."""
         if self._said_today() >= MOST_REPLIES:
+            self._too_many()
             return None
         line = self.thread.line
         answers = self.message.id if self.answers else None
@@ -79,6 +80,12 @@ class Turn:
             Attention.closed_at.is_(None),
         ))  # fmt: skip
         return bool(self.session.scalar(waiting))
+
+    def _too_many(self) -> None:
+        if not self.waits_for_a_person():
+            why = f"had {MOST_REPLIES} answers within a day: no more are given by themselves (sms)"
+            person, message = self.thread.line.person, self.message.id
+            attention.ask(self.session, "reply", why, self.at, person, message=message)
 
     def _brought_a_promise(self, attempt: UUID) -> bool:
         return bool(self.session.scalar(select(exists().where(Promise.attempt_id == attempt))))
