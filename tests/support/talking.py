@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from outreach import schema
 from outreach.accounts.addresses import Address
 from outreach.accounts.clients import Client
 from outreach.accounts.debts import Debt, DebtParty
@@ -245,3 +246,24 @@ def client_of(office: Agency, debtor: Debtor) -> UUID:
 def letters(code: str | None) -> str:
     """A code as it is spoken: sign by sign."""
     return " ".join(code or "")
+
+
+WAYS: dict[str, tuple[str, ...]] = {
+    "promise": ("1", ZIP, "1", "2", "1"),
+    "plan": ("1", ZIP, "2", "2", "1"),
+    "dispute": ("1", ZIP, "3", "4", "1"),
+    "preferences": ("1", ZIP, "5", "2", "3", "1"),
+    "callback": ("1", ZIP, "0", "1"),
+    "unidentified, callback": ("1", WRONG, WRONG, WRONG, "0", "1"),
+    "stop": ("8", "9"),
+    "wrong person": ("1", ZIP, "6"),
+}
+"""Keys from the first words to the last, each way to another end; where plans are allowed and nobody is free."""
+
+
+def everything_kept(office: Agency) -> dict[str, str]:
+    """A digest of the rows of every table."""
+    digest = "SELECT '{0}' AS name, md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS rows FROM {0} t"
+    query = " UNION ALL ".join(digest.format(table.name) for table in schema.metadata.sorted_tables)
+    with office.store.sessions() as session:
+        return {row.name: row.rows for row in session.execute(text(query))}
