@@ -7,7 +7,7 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-wire quick check format rules texts reader-report twiml-table mutants bench lock \
+.PHONY: help venv demo test test-wire quick check format rules texts reader-report call-flow twiml-table mutants bench lock \
 	debian-packages wire-packages clean-room clean
 
 help: ## show this list
@@ -52,6 +52,9 @@ texts: venv ## lint the texts and write templates/release.toml, which says what 
 
 reader-report: venv ## measure how well inbound texts are read: docs/reader.md
 	$(BIN)/python -m tests.conversations.reader_report
+
+call-flow: venv ## write the table of docs/calls.md from the call flow
+	$(BIN)/python -m tests.conversations.voice.flow_page
 
 twiml-table: venv ## write docs/sandbox-twiml.md from the rows of tests/sandbox/behaviour
 	$(BIN)/python -m tests.sandbox.behaviour
