@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-LEAP, BRISK, CRAWL, CALM = 4000.0, 400.0, 60.0, 30.0  # virtual seconds per real second
+LEAP, BRISK, CRAWL = 4000.0, 400.0, 60.0  # virtual seconds per real second
 WORK = 3000.0  # items waiting x rate that the machine keeps up with
 
 
@@ -37,7 +37,7 @@ def load(session: Session, at: datetime) -> Load:
 def rate(found: Load, at: datetime) -> float:
     """Virtual seconds per real second that suit the load."""
     if found.ringing:
-        return CALM
+        return CRAWL
     if found.waiting:
         return min(BRISK, max(CRAWL, WORK / found.waiting))
     if found.carried or (found.next_due and found.next_due <= at):

@@ -18,6 +18,8 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
 _CREATED = {"call.created": "call", "message.created": "sms", "email.created": "email"}
+_ORDERED = "outbound-api"
+_ON_SCREEN_ONLY = ("plans", "conversations", "transfers", "meant", "beside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +49,20 @@ class Report:
     beside: dict[str, tuple[int, int]]
 
     def line(self) -> str:
-        """The report as one JSON object on one line."""
-        return json.dumps({key: value for key, value in asdict(self).items() if key != "beside"})
+        """The report as one JSON object on one line; what people meant and what calls came to is for the screen only."""
+        return json.dumps({key: value for key, value in asdict(self).items() if key not in _ON_SCREEN_ONLY})
 
 
 def journal_contacts(path: Path) -> Counter[tuple[str, str]]:
     """(attempt, channel) of every order the sandbox took, with how often."""
     with path.open(encoding="utf-8") as lines:
         facts = [json.loads(line) for line in lines]
-    return Counter((fact["attempt"], _CREATED[fact["kind"]]) for fact in facts if fact["kind"] in _CREATED)
+    return Counter((fact.get("attempt", "none"), _CREATED[fact["kind"]]) for fact in facts if _ordered(fact))
+
+
+def _ordered(fact: dict[str, Any]) -> bool:
+    """Whether it is an order: neither a call that came in nor the phone of a collector, rung within one."""
+    return fact["kind"] in _CREATED and fact.get("direction", _ORDERED) == _ORDERED
 
 
 def journal_meanings(path: Path) -> Counter[str]:
