@@ -20,14 +20,15 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 CAME_TO = [
     (WAYS["promise"], "promise", "held", 0, None),
     (WAYS["plan"], "plan", "held", 0, None),
-    (WAYS["dispute"], "dispute", "held", 0, None),
+    (WAYS["dispute"], "dispute", "done", 0, None),
     (WAYS["preferences"], "preferences", "waiting", 1, 2 * HOUR),
     (WAYS["callback"], "callback", "waiting", 1, 7 * DAY),
     (WAYS["unidentified, callback"], "callback", "waiting", 1, 7 * DAY),
     (("1", "00000", "00000", "00000"), "unidentified", "waiting", 0, DAY),
     (WAYS["stop"], "refused", "done", 0, None),
-    (WAYS["wrong person"], "wrong_person", "done", 0, None),
-    (("attorney",), "noted", "held", 0, None),
+    (WAYS["wrong person"], "wrong_person", "held", 0, None),
+    (("attorney",), "noted", "held", 0, None),  # from somebody we do not know: a person reads it first
+    (("1", ZIP, "attorney"), "noted", "done", 0, None),
     (("1", ZIP), "right_party_contact", "waiting", 1, 2 * HOUR),
     ((), "dropped", "waiting", 0, DAY),
 ]

@@ -142,3 +142,13 @@ def test_a_record_that_cannot_be_judged_offers_no_time(office: Agency, pat: Debt
         session.get_one(Person, pat.person).country = "??"
     line.press("0")
     assert line.state == "no_slots"
+
+
+@BOTH
+def test_where_no_text_may_be_sent_a_time_is_confirmed_by_email(office: Agency, language: str) -> None:
+    pat = office.debtor(office.client("Northgate", role="third_party"), line="mobile")
+    speaks(office, pat, language)
+    line = known(office, pat).press("0", "1")
+    assert line.state == "slot_booked"
+    assert confirmations(office) == [("email", "callback_booked")]
+    assert {"en": "by e-mail", "es": "correo electrónico"}[language] in line.words
