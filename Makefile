@@ -7,8 +7,8 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-wire quick check format rules texts reader-report call-flow twiml-table mutants bench lock \
-	debian-packages wire-packages clean-room clean
+.PHONY: help venv demo test test-wire quick check format rules texts reader-report accessibility-report call-flow \
+	twiml-table mutants bench lock debian-packages node-packages clean-room clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -24,10 +24,10 @@ $(INSTALLED): requirements-dev.txt pyproject.toml
 demo: venv ## run a simulated business day at high speed and print what came of it
 	$(BIN)/outreach demo
 
-test: venv debian-packages wire-packages check ## run every gate and every test
+test: venv debian-packages node-packages check ## run every gate and every test
 	$(BIN)/python -m pytest tests --ignore tests/house
 
-test-wire: venv debian-packages wire-packages ## hold the sandbox against Twilio's own descriptions, library and counter
+test-wire: venv debian-packages node-packages ## hold the sandbox against Twilio's own descriptions, library and counter
 	$(BIN)/python -m pytest tests/sandbox/wire
 
 quick: venv ## run the tests that take less than ten seconds and need nothing but Python
@@ -56,6 +56,9 @@ reader-report: venv ## measure how well inbound texts are read: docs/reader.md
 call-flow: venv ## write the table of docs/calls.md from the call flow
 	$(BIN)/python -m tests.conversations.voice.flow_page
 
+accessibility-report: venv node-packages ## look at every page by axe and by keyboard: docs/accessibility.md
+	$(BIN)/python -m pytest tests/accessibility --quiet --report
+
 twiml-table: venv ## write docs/sandbox-twiml.md from the rows of tests/sandbox/behaviour
 	$(BIN)/python -m tests.sandbox.behaviour
 
@@ -71,8 +74,8 @@ lock: venv ## renew the locked requirements from requirements*.in
 debian-packages: ## install what the tests need from Debian: redis-server, chromium, nodejs, npm
 	@scripts/debian-packages
 
-wire-packages: debian-packages ## install what tests/wire-node needs from npm, as locked
-	@scripts/wire-packages
+node-packages: debian-packages ## install what tests/wire-node and tests/axe need from npm, as locked
+	@scripts/node-packages
 
 clean-room: ## clone HEAD elsewhere, build it from nothing, run its demo and its tests
 	@scripts/clean-room

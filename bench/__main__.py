@@ -1,6 +1,6 @@
 """``python -m bench [NAME …] [--quick]``: measure, print a table per subject, write ``.run/bench.json``.
 
-Subjects: decisions, selection, claims, actors, sandbox, memory; all of them when none is named.
+Subjects: decisions, selection, claims, actors, silence, sandbox, memory, transfers; all of them when none is named.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from rich.table import Table
 from bench.figures import Figure
 from outreach.clock import stopwatch
 
-SUBJECTS = ("decisions", "selection", "claims", "actors", "sandbox", "memory")
+SUBJECTS = ("decisions", "selection", "claims", "actors", "silence", "sandbox", "memory", "transfers")
 RUN = Path(".run")
 Measure = Callable[[Path, bool], list[Figure]]
 

@@ -73,9 +73,15 @@ class ClockGovernor:
         """Go on from the present virtual instant at ``rate`` virtual seconds per real second."""
         if rate == self._rate:
             return
-        now, anchor = self.clock.now().timestamp(), time.monotonic()
+        self._write(self.clock.now().timestamp(), rate)
+
+    def stand_at(self, at: datetime) -> None:
+        """Show ``at``, and stand there: time that is moved by hand."""
+        self._write(at.timestamp(), 0.0)
+
+    def _write(self, instant: float, rate: float) -> None:
         self._map[:8] = struct.pack("<Q", self._sequence + 1)
-        self._map[8:] = struct.pack("<ddd", anchor, now, rate)
+        self._map[8:] = struct.pack("<ddd", time.monotonic(), instant, rate)
         self._sequence += 2
         self._map[:8] = struct.pack("<Q", self._sequence)
         self._rate = rate

@@ -26,6 +26,12 @@ TRANSFER_WAIT = Histogram(
 )
 COLLECTORS = Gauge("outreach_collectors", "Collectors by state", ["state"])
 LINES = Gauge("outreach_lines", "Calls of all clients: allowed beside a free collector, and in use", ["lines"])
+CALL_RATES = Gauge(
+    "outreach_call_rates",
+    "Of the last hour: calls answered of those placed (answered), calls that came to need a person of those answered (transfer), "
+    "transfers abandoned of those asked for (abandoned; the aim is none)",
+    ["rate"],
+)
 PLANNED = Counter("outreach_attempts_planned_total", "Attempts planned by the scheduler")
 TICK = Histogram("outreach_tick_seconds", "Duration of a scheduler tick")
 TICK_FAILURES = Counter("outreach_tick_failures_total", "Steps of a scheduler tick that failed", ["step"])

@@ -80,7 +80,8 @@ def _told(rule: Escalation) -> str:
         "balance": f"a balance from {say_amount(rule.at_least or 0)} on",
         "failures": f"not understood {rule.count} times",
         "hardship": "money is short",
-        "meaning": f"says {', '.join(rule.meanings)}",
+        "keyword": f"says {', '.join(rule.words)}",
+        "meaning": f"means {', '.join(rule.meanings)}",
     }
     skills = f", by {', '.join(rule.skills)}" if rule.skills else ""
     return f"{conditions[rule.when]}: {'straight to a person' if rule.then == 'route' else 'offered a person first'}{skills}"

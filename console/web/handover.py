@@ -33,7 +33,7 @@ Late = Annotated[int, Query(ge=0, le=9)]
 FOR_A_KEY = 5  # seconds after the whisper
 A_MOMENT = 2  # seconds of silence between two sentences on hold
 LONGEST = int(TALK.total_seconds())
-PROGRESS = "initiated ringing answered completed"
+PROGRESS = "completed"  # how a ring ended; what happens before is heard on the legs themselves
 
 
 def append(response: VoiceResponse, then: Onward, turn: str, store: Store) -> None:
@@ -108,8 +108,10 @@ async def room(ring: UUID, request: Request, params: Form, late: Late = 0) -> Re
     news = dial_news(params)
 
     def step(at: Desk, session: Session) -> InRoom | None:
-        gone = news is not None and news.gone
-        return consulting.enter(session, ring, sid_of(params), at.store.clock.now(), gone=gone)
+        sid, now = sid_of(params), at.store.clock.now()
+        if news is None:
+            return consulting.enter(session, ring, sid, now)
+        return consulting.outside(session, ring, sid, now, gone=news.gone)
 
     return await in_time(request, step, Again(f"/voice/room/{ring}?", late, silent=True), _enters)
 
@@ -180,14 +182,17 @@ def _room(response: VoiceResponse, transfer: UUID, told: str) -> None:
 
 
 def _enters(said: InRoom | None) -> Response:
-    """A collector's leg enters the room, or ends."""
+    """A collector's leg enters the room, waits outside of it, or ends."""
     response = VoiceResponse()
     if said is None:
         response.hangup()
         return xml(response)
     if said.words:
         response.say(said.words, language=LANGUAGES[said.language])
-    _room(response, said.transfer, f"/voice/room/{said.ring}")
+    if said.waits:
+        response.redirect(f"/voice/room/{said.ring}{TWIML_POLICY}", method="POST")
+    else:
+        _room(response, said.transfer, f"/voice/room/{said.ring}")
     return xml(response)
 
 

@@ -55,6 +55,7 @@ WORDS = {
 _STYLE = (
     "body{font:1.2rem/1.5 sans-serif;max-width:30rem;margin:3rem auto;padding:0 1rem;color:#111;background:#fff}"
     "button{font:inherit;padding:.75rem 1.25rem;min-height:2.75rem}"
+    ":focus-visible{outline:3px solid #0b4f9e;outline-offset:3px}"
 )
 
 

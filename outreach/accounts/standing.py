@@ -4,7 +4,7 @@ Four append-only tables; the database refuses to change or delete a row. What en
 ``ends_id`` pointing at it, so that every past decision can be explained from what was known then.
 
 ``consents``    kind ``direct_prior``, ``electronic`` or ``tcpa_prior_express`` (words of the facts format); channels it
-                covers, from when until when; ``address_index`` absent: any address.
+                covers, from when until when (``from_at`` absent: since it was given); ``address_index`` absent: any address.
 ``opt_outs``    channels refused and how it was said; ``address_index`` absent: every address of the person;
                 ``person_id`` absent: said from an address nobody is known at, binding for whoever turns up there.
 ``statements``  inconvenient hours and days, employer forbids.
@@ -57,6 +57,7 @@ class Consent(_Standing, Base):
     address_index: Mapped[bytes | None] = mapped_column(LargeBinary)
     form: Mapped[str] = mapped_column(default="written")
     given_at: Mapped[datetime]
+    from_at: Mapped[datetime | None]
     until: Mapped[datetime | None]
 
 

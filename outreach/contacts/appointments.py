@@ -17,15 +17,16 @@ will be lawful, as far as is known.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, LargeBinary, Uuid, select, text, update
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, LargeBinary, Uuid, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from outreach.accounts import addresses, clients, people  # noqa: F401 - the tables its keys point at
-from outreach.contacts import log
+from outreach.contacts import call_consent, log
+from outreach.contacts.call_consent import GRACE
 from outreach.db import Base
 from outreach.ids import new_id
 from outreach.store import Store
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 PURPOSE: Final = "callback"
 OPEN: Final = ("booked", "planned")
-GRACE: Final = timedelta(hours=1)  # how late a promised call may be made
 
 
 class Appointment(Base):
@@ -89,18 +89,21 @@ def book(
     )
     session.add(made)
     session.flush()
+    debts = list(subject.debt_ids)
+    call_consent.given(session, subject.person_id, subject.address_id, debts, begins_at, source, at)
     log.append(session, subject.person_id, "appointment", at, {"begins_at": begins_at.isoformat(), "source": source})
     return made
 
 
 def cancel(session: Session, person: UUID, why: str, at: datetime) -> int:
     """Give up what is booked with a person. Returns how many appointments that were."""
-    statement = (
-        update(Appointment)
-        .where(Appointment.person_id == person, Appointment.state == "booked")
-        .values(state="cancelled", ended_at=at, ended_why=why)
-    )
-    return int(session.execute(statement).rowcount)  # type: ignore[attr-defined]
+    query = select(Appointment).where(Appointment.person_id == person, Appointment.state == "booked")
+    given_up = session.scalars(query.with_for_update()).all()
+    for one in given_up:
+        one.state, one.ended_at, one.ended_why = "cancelled", at, why
+        call_consent.taken_back(session, person, one.source, one.begins_at, at)
+    session.flush()
+    return len(given_up)
 
 
 def next_of(session: Session, person: UUID) -> Appointment | None:

@@ -143,7 +143,7 @@ def _facts_json(found: Row, names: _Names, vault: Vault, subject: Subject, at: d
         "history": [_event(row, names, asked, values) for row in found["history"]],
         "consents": [_standing(row, names, values) for row in found["consents"] if _is_placed(row, values)],
         **{key: [_standing(row, names, values) for row in found[key]] for key in _STANDING},
-        "policy": client["policy"],
+        "policy": client["policy"] | (_KEPT if found["contract"] else {}),
     }
     facts["people"] = [_person(found, subject, names, values), *_others(found, names)]
     known = {row.pop("id"): row for row in found["debts"]}
@@ -260,5 +260,7 @@ def _stated(row: Row) -> Row:
 
 # Used with us is hers to use with us; what nobody can say about an address was found, not given.
 _SOURCES = {"used_with_us": "consumer", "unknown": "skip_trace"}
+_KEPT = {"requests_bind_creditors": True}
+"""What was confirmed to a person as her contract binds also who does not keep such requests of everybody."""
 _STANDING = ("opt_outs", "statements", "holds", "overrides")
 _QUERY = text(" ".join(FACTS.split()))  # psycopg reads a statement of this length anew each time, blanks and all

@@ -142,7 +142,8 @@ HISTORY = _rows(
 
 CONSENTS = _standing(
     "consents",
-    f"'kind', s.kind, 'channels', s.channels, 'form', s.form, 'at', {_instant('s.given_at')}, 'until', {_instant('s.until')}",
+    f"'kind', s.kind, 'channels', s.channels, 'form', s.form, 'at', {_instant('s.given_at')}, "
+    f"'from', {_instant('s.from_at')}, 'until', {_instant('s.until')}",
     "s.address_index",
 )
 # Also a no that somebody else said from an address the person shares.
@@ -178,6 +179,11 @@ OVERRIDES = _rows(
         ) AS o WHERE date_trunc('second', o.until) > o.begins_at ORDER BY o.id"""
 )
 
+# Whether the newest contract asks for anything: an empty one takes the one before back.
+CONTRACT = (
+    """(SELECT terms <> '{}' FROM contact_contracts WHERE person_id = :person ORDER BY made_at DESC, id DESC LIMIT 1)"""
+)
+
 HEAD = """(SELECT jsonb_build_object('seq', seq, 'hash', hash) FROM contact_log WHERE person_id = :person
     ORDER BY seq DESC LIMIT 1)"""
 
@@ -185,4 +191,4 @@ FACTS = f"""WITH {OTHERS}
 SELECT jsonb_build_object('client', {CLIENT}, 'person', {PERSON}, 'postal', {POSTAL}, 'addresses', {ADDRESSES},
     'others', {_rows("SELECT to_jsonb(o) AS row FROM others o ORDER BY person_id")}, 'debts', {DEBTS}, 'history', {HISTORY},
     'consents', {CONSENTS}, 'opt_outs', {OPT_OUTS}, 'statements', {STATEMENTS}, 'holds', {HOLDS},
-    'overrides', {OVERRIDES}, 'head', {HEAD})"""
+    'overrides', {OVERRIDES}, 'contract', {CONTRACT}, 'head', {HEAD})"""

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from compliance import Verdict, decide, instant_at, local_times, read_facts
-from outreach.contacts import facts
+from outreach.contacts import call_consent, facts
 from outreach.store import Store
 
 HOURS: Final = (time(10), time(14), time(17))  # local times offered on each day
@@ -28,7 +28,7 @@ def slots(
 ) -> list[datetime]:
     """The next instants at which a call to the subject's address would be lawful and is a usual hour where she is.
 
-    ``since`` is from when on they suit her, ``at`` unless given.
+    Lawful because she chose one of them: that is consent to the call (`call_consent.py`). ``since`` is from when on they suit her, ``at`` unless given.
 
     Raises:
         compliance.FactsError: something on record cannot be judged; then there is nothing to offer.
@@ -45,8 +45,7 @@ def lawful(session: Session, store: Store, subject: facts.Subject, at: datetime,
 
 def _lawful(loaded: facts.Loaded, wished: Iterable[datetime]) -> Iterator[datetime]:
     for begins in wished:
-        asked = read_facts(loaded.json | {"at": begins.strftime("%Y-%m-%dT%H:%M:%SZ")})
-        if decide(asked).verdict is Verdict.ALLOW:
+        if decide(read_facts(call_consent.assumed(loaded.json, begins))).verdict is Verdict.ALLOW:
             yield begins
 
 

@@ -38,7 +38,7 @@ from outreach.store import Store
 DIGITS: Final = {"zip": 5, "birth_date": 8, "last_four": 4}
 MOST_WRONG: Final = 6
 A_DAY: Final = timedelta(days=1)
-_WRONG: Final = "factor_wrong"
+WRONG: Final = "factor_wrong"  # an entry of her log
 
 
 def factor_of(session: Session, store: Store, person: UUID, client: UUID) -> str | None:
@@ -63,7 +63,7 @@ def digits_said(words: str) -> str:
 
 def was_wrong(session: Session, person: UUID, source: str, at: datetime, attempt: UUID | None = None) -> None:
     """Count a wrong answer; somebody of ours is told when it is the last. The caller holds the person's budget."""
-    log.append(session, person, _WRONG, at, {"source": source}, attempt)
+    log.append(session, person, WRONG, at, {"source": source}, attempt)
     if _wrong_within_a_day(session, person, at) == MOST_WRONG:
         why = f"{MOST_WRONG} wrong answers to the question who she is within a day"
         attention.ask(session, "identity", why, at, person, attempt)
@@ -76,7 +76,7 @@ def exhausted(session: Session, person: UUID, at: datetime) -> bool:
 
 def _wrong_within_a_day(session: Session, person: UUID, at: datetime) -> int:
     query = select(func.count()).where(
-        LogEntry.person_id == person, LogEntry.kind == _WRONG, LogEntry.at > at - A_DAY, LogEntry.at <= at
+        LogEntry.person_id == person, LogEntry.kind == WRONG, LogEntry.at > at - A_DAY, LogEntry.at <= at
     )
     return session.scalar(query) or 0
 

@@ -94,6 +94,7 @@ CATALOGUE: Mapping[int, tuple[int, str]] = {
     22003: (400, "A queue named {0} exists already"),
     22005: (400, "Call queue full"),
     30409: (409, "This message cannot be canceled"),
+    32018: (400, "The Twiml parameter has more than {0} characters"),
     35111: (400, "SendAt timestamp is missing"),
     35114: (400, "SendAt time must be between 900 seconds and 35 days (3024000 seconds) in the future, inclusive."),
     35118: (400, "MessagingServiceSid is required to schedule a message"),

@@ -43,6 +43,16 @@ class OurNumber:
         return number_sid(self.number)
 
 
+@dataclass(frozen=True, slots=True)
+class TextRoute:
+    """Where the texts to a number are posted, and where when that fails. Empty URLs: nowhere."""
+
+    url: str
+    method: str
+    fallback_url: str
+    fallback_method: str
+
+
 @dataclass(slots=True, kw_only=True)
 class Service:
     """A messaging service: several senders that speak as one and are stopped as one."""
@@ -61,13 +71,15 @@ class Service:
     use_inbound_webhook_on_number: bool = True
     validity_period: int = 36_000
     usecase: str = "undeclared"
+    chosen: int = 0  # how often a sender was
     created_at: float = OPENED_AT
     updated_at: float = OPENED_AT
 
     def sender_for(self, person: str) -> str:
-        """The number this person always hears from (sticky sender)."""
+        """The number this person always hears from; where that may change, the next one in turn. There must be numbers."""
+        self.chosen += 1
         place = int.from_bytes(md5(person.encode(), usedforsecurity=False).digest()[:4])
-        return self.numbers[place % len(self.numbers)]
+        return self.numbers[(place if self.sticky_sender else self.chosen) % len(self.numbers)]
 
 
 @dataclass(slots=True)
@@ -91,12 +103,19 @@ class Holdings:
         return next((number for number in self.numbers.values() if number.sid == sid), None)
 
     def sms_url(self, number: str) -> str:
-        """Where texts to our `number` are posted, empty for nowhere."""
-        service = self.service_of(number)
-        if service and service.inbound_request_url and not service.use_inbound_webhook_on_number:
-            return service.inbound_request_url
+        """Where texts to our `number` are posted unless its service has them, empty for nowhere."""
         known = self.numbers.get(number)
         return (known.sms_url if known else "") or self.default_sms_url
+
+    def text_route(self, number: str) -> TextRoute:
+        """The way of the number's service, unless that leaves it to the number."""
+        service, known = self.service_of(number), self.numbers.get(number)
+        if service and service.inbound_request_url and not service.use_inbound_webhook_on_number:
+            own = service.fallback_url, service.fallback_method
+            return TextRoute(service.inbound_request_url, service.inbound_method, *own)
+        if known is None or not known.sms_url:
+            return TextRoute(self.default_sms_url, "POST", known.sms_fallback_url if known else "", "POST")
+        return TextRoute(known.sms_url, known.sms_method, known.sms_fallback_url, known.sms_fallback_method)
 
     def voice_url(self, number: str) -> str:
         """Where the TwiML of calls to our `number` comes from, empty for nowhere."""

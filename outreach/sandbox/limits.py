@@ -13,30 +13,64 @@ NOT_THERE: Final[Mapping[str, tuple[str, ...]]] = {
     "account": (
         "There is one account: no sub-accounts, API keys, balance, usage or trial limits; prices are always null.",
         "The trigger numbers of the test credentials always work; the test credentials themselves do not exist.",
+        "There are no applications: an ApplicationSid is 21218.",
         "It listens on this machine only and speaks plain HTTP.",
+        "What was created can be fetched at once, and is kept as long as the sandbox runs.",
+        "It is never too busy by itself: 429 and 5xx come by chaos, and strike creates only.",
+    ),
+    "documents": (
+        "Every document and sound is fetched anew, whatever ETag and Last-Modified allow.",
+        "A wrong version of TwiML is warned of (12200) and is no 12101.",
+        "Any voice speaks any language, and a sound of any length is played to its end.",
+        "Speech is text and understood as it is, in any language.",
+        "The action of Pay may be http.",
     ),
     "calls": (
         "Nobody really speaks: what is heard are words in the journal, said at 14 characters a second.",
-        "Music on hold, ringback and the beep of a conference are not heard.",
-        "CallToken, StirVerstat, CallerName and ForwardedFrom are not sent; cities, states and ZIP codes are blank.",
-        "Callers are not screened, blocked or labelled as spam; every number can be reached unless a persona says otherwise.",
+        "Music on hold and ringback are not heard; beeps are only written down.",
+        (
+            "CallerName, ForwardedFrom and StirStatus are not sent; StirVerstat and CallToken only with the first request of a "
+            "call to us. Cities, states and ZIP codes are blank."
+        ),
+        (
+            "Callers are not screened, blocked or labelled as spam, and no country is closed (13224 to 13227 never come): every "
+            "number can be reached unless a persona says otherwise."
+        ),
+        "Every greeting of a machine ends with a beep: machine_end_silence never comes.",
     ),
+    "conferences": (
+        "There is no sound: events of speakers, announcement-fail and the deprecated conference-record-end never come.",
+        "An account may have any number of conferences and participants at once (16021 never comes).",
+        "The region is shown and changes nothing.",
+    ),
+    "queues": ("QueueResult is never bridging-in-process.",),
     "recordings": (
-        "A recording holds silence of the right length, as WAV also where MP3 is asked for, and is never transcribed.",
-        "A deleted recording is gone at once; there is no time in which it is only marked as deleted.",
+        "A recording holds silence, of its length but ten minutes at most, as WAV also where MP3 is asked for.",
+        "It is never trimmed or transcribed, and silence is kept (16102 never comes).",
     ),
     "payments": (
-        "Pay takes cards only: no bank accounts and no other connector than the one that is played here.",
-        "A card whose number ends in 0002 is declined, every other one with the right check digit is charged.",
+        (
+            "One connector is played here: a card whose number ends in 0002 is declined, every other card or account with the "
+            "right check digit is taken."
+        ),
+        "paymentConnector, tokenType and currency are read and change nothing.",
+        "Numbers of the card types maestro, optima and enroute are not recognised.",
+        (
+            "Result is never internal-error, ErrorType never session-in-progress, input-matching-failed or "
+            "invalid-bank-account-type."
+        ),
     ),
     "texts": (
         "Carriers do not filter; registration of brands and campaigns (A2P 10DLC) and toll-free verification are not asked for.",
-        "Media are neither fetched nor delivered; a person cannot send any.",
-        "Redirect and Media in the answer to a text are not performed.",
+        "Media are neither fetched nor delivered; their type is that of the ending of their address.",
+        "Redirect in the answer to a text, and to, from, action and statusCallback of its Message, are not performed.",
+        "An answer to a text waits in no queue and arrives at once.",
+        "The status sending is passed over, and read is never reached.",
+        "Characters are sent as they are written: there is no smart encoding.",
     ),
     "e-mails": (
         "Nothing is posted about an e-mail: no event streams and no event webhook. Ask for the operation.",
-        "Suppression lists and unsubscribe links of the service do not exist.",
+        "Suppression lists and unsubscribe links of the service do not exist; nothing can be scheduled or called off.",
     ),
     "webhooks": (
         "The debugger posts nothing; GET /_sandbox/debugger and the page list what it would.",
@@ -58,7 +92,7 @@ CHOSEN: Final[Mapping[str, tuple[str, ...]]] = {
     "Gather": (
         "An empty result that is asked for is posted with empty Digits.",
         "Whoever hangs up while being asked ends it without a request to the action.",
-        "timeout is a whole number; auto, which one table names, is refused with 13313.",
+        "timeout is a whole number; auto, which one table names, is warned of (13313).",
         "Confidence is always 0.92.",
     ),
     "Record": (
@@ -86,6 +120,7 @@ CHOSEN: Final[Mapping[str, tuple[str, ...]]] = {
         "Whoever is put out over REST leaves as participant_updated_via_api, and goes on behind the Dial.",
         "CallSidToCoach is sent for whoever coaches.",
         "SequenceNumber counts per conference, from 1.",
+        "An announcement cuts short the one before it; the end of each is told.",
         "A conference is recorded in one channel (another page says two).",
     ),
     "Queue": (
@@ -102,11 +137,11 @@ CHOSEN: Final[Mapping[str, tuple[str, ...]]] = {
     "Pay": (
         "The action is asked after the last attempt in vain too (another sentence says the next verb follows).",
         "In a Prompt the error is timeout, in the callback input-timeout.",
-        "A Visa number has 13, 16 or 19 digits (the table forgets 16).",
+        "A Visa number has 13, 15, 16 or 19 digits (the table forgets 16).",
     ),
     "calls": (
         "Calls and participants share one account-wide pace, of one a second unless told.",
-        "A full queue (22005) refuses with HTTP 400.",
+        "A full queue (22005) refuses with HTTP 400, and so does a Twiml of more than 4,000 characters (32018).",
         "One call too many at once (10004) is accepted, and fails when its turn comes.",
         "Status=canceled for a call that is talking is 21220.",
         "Deleting a call that has not ended is 20009 with HTTP 409; afterwards it can be deleted at once.",
@@ -125,6 +160,9 @@ CHOSEN: Final[Mapping[str, tuple[str, ...]]] = {
         "A text can be scheduled from 300 s (another page: 900 s) to 35 days ahead; outside of that it is 35114.",
         "SendAt without ScheduleType is 35119, and a schedule without a service 35118 (another page: sent at once).",
         "Of more than ten answers to a text the first ten are sent, and 14109 is noted.",
+        "An answer to somebody who has said STOP fails with 21610.",
+        "A service that may change its sender takes its numbers in turn.",
+        "A scheduled text whose service has gone, or has no number left, fails with 21701 or 21704.",
         "A text is handed over half a second after its turn and arrives 3 s later, unless a persona says otherwise.",
     ),
     "conferences over REST": (
@@ -136,16 +174,21 @@ CHOSEN: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "services": ("A number that is in a service already is 21710, in another one 21712, both with HTTP 409.",),
     "lookups": (
-        "A number without + is 404 20404; a valid one has validation_errors null (examples show both null and an empty list).",
-        "A missing or unreadable LastVerifiedDate is error_code 60617 inside the package.",
+        "A number without + is 404 20404, unless it is a national one of the United States or Canada.",
+        "A valid number has an empty list of validation_errors (examples show both that and null).",
+        "A missing LastVerifiedDate is error_code 60617 inside the package, one that cannot be read 60618.",
         "Every number belongs to the same carrier, 310-000.",
     ),
     "e-mails": (
         "A refused e-mail is answered in the form of the older APIs: code, message, more_info, status.",
+        "headers and replyTo are taken in, and shown in the journal only: no page names them.",
         "An e-mail is sent after 2 s, delivered after 6 s, and opened after 15 minutes by who opens it.",
     ),
     "webhooks": (
-        "A status callback that arrives in vain is 15003 for a call and 11200 for a text, and never asks a fallback URL.",
+        (
+            "A status callback that arrives in vain is 15003 for a call, 16011 for a conference and 11200 for a text, and never "
+            "asks a fallback URL."
+        ),
         "A fallback URL gets the fields of the failed request with ErrorCode and ErrorUrl.",
         "A webhook is tried again after 0.1 s, 0.2 s, 0.4 s and so on.",
     ),

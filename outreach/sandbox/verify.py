@@ -17,7 +17,7 @@ from outreach.sandbox.limits import CHOSEN, NOT_THERE
 from outreach.sandbox.rest import emails
 from outreach.sandbox.rest.parameters import Parameters
 from outreach.sandbox.rest.routes import ROUTES, Route
-from outreach.sandbox.twiml.grammar import ELEMENTS, NOT_MODELLED
+from outreach.sandbox.twiml.grammar import ELEMENTS, NOT_MODELLED, WITHOUT_EFFECT
 
 OFFICIAL: Final = Path(__file__).parent / "rest" / "official.txt"
 HEX: Final = "0123456789abcdef" * 2
@@ -26,6 +26,7 @@ PREFIXES: Final = {
     "Calls": "CA",
     "Conferences": "CF",
     "IncomingPhoneNumbers": "PN",
+    "Media": "ME",
     "Members": "CA",
     "Messages": "SM",
     "Participants": "CA",
@@ -46,6 +47,7 @@ class Kind(StrEnum):
     PARAMETER = "parameter without effect"
     ATTRIBUTE = "attribute without effect"
     ELEMENT = "element not performed"
+    SILENT = "element without effect"
     RESOURCE = "resource not served"
     NOT_THERE = "not there"
     CHOSEN = "not known of Twilio"
@@ -84,7 +86,7 @@ def limits() -> list[Limit]:
         for where, of_place in sentences.items()
         for sentence in of_place
     )
-    return [*_parameters(resources), *_attributes(), *_elements(), *_unserved(resources), *written]
+    return [*_parameters(resources), *_attributes(), *_elements(), *_silent(), *_unserved(resources), *written]
 
 
 def official() -> list[Resource]:
@@ -128,6 +130,12 @@ def _elements() -> Iterator[Limit]:
     for parent, names in NOT_MODELLED.items():
         for name in names:
             yield Limit(Kind.ELEMENT, f"inside {parent}", name, "ends the document with 12400")
+
+
+def _silent() -> Iterator[Limit]:
+    for parent, names in WITHOUT_EFFECT.items():
+        for name in names:
+            yield Limit(Kind.SILENT, f"inside {parent}", name, "is read over, and written down as not_modelled")
 
 
 def _unserved(resources: list[Resource]) -> Iterator[Limit]:

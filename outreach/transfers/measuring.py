@@ -24,7 +24,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-from outreach.metrics import COLLECTORS, LINES
+from outreach.metrics import CALL_RATES, COLLECTORS, LINES
 from outreach.transfers.collectors import STATES
 from outreach.transfers.pacing import Measured, lines
 from outreach.transfers.rules import read_rules
@@ -46,14 +46,19 @@ def renew(session: Session, at: datetime) -> None:
     clients = session.execute(_CLIENTS, {"at": at}).all()
     pools = Counter(_pool(client) for client in clients)
     allowed = in_use = 0
+    total = Measured()
     for client in clients:
         staff = session.execute(_STAFF, {"skills": list(_pool(client)), "at": at}).one()
         measured = measure(session, client.id, at)
+        total += measured
         found = limits(staff.signed_on, _share(staff.free, pools[_pool(client)]), measured, client.served)
         _write(session, client.id, found, measured, staff)
         allowed, in_use = allowed + (found.offered or 0), in_use + client.in_use
     LINES.labels("allowed").set(allowed)
     LINES.labels("in_use").set(in_use)
+    CALL_RATES.labels("answered").set(total.answer_rate)
+    CALL_RATES.labels("transfer").set(total.transfer_rate)
+    CALL_RATES.labels("abandoned").set(abandoned_rate(session, at))
     _count_collectors(session)
 
 
@@ -61,6 +66,11 @@ def measure(session: Session, client: UUID, at: datetime) -> Measured:
     """What the client's calls of the last hour came to."""
     row = session.execute(_MEASURED, {"client": client, "since": at - LOOK_BACK, "at": at}).one()
     return Measured(row.placed, row.answered, row.reached)
+
+
+def abandoned_rate(session: Session, at: datetime) -> float:
+    """Of those who asked for a person within the last hour, the share that hung up before one was there."""
+    return float(session.execute(_ABANDONED, {"since": at - LOOK_BACK, "at": at}).scalar_one())
 
 
 def limits(signed_on: int, free: int, measured: Measured, served: int) -> Limits:
@@ -120,6 +130,10 @@ SELECT count(*) AS placed,
        count(*) FILTER (WHERE identity = 'verified') AS reached
 FROM attempts
 WHERE client_id = :client AND channel = 'call' AND wired_at > :since AND wired_at <= :at AND ended_at IS NOT NULL
+""")
+_ABANDONED: Final = text("""
+SELECT coalesce(avg(CASE WHEN state = 'abandoned' THEN 1.0 ELSE 0.0 END), 0)
+FROM transfers WHERE asked_at > :since AND asked_at <= :at
 """)
 _WRITE: Final = text("""
 INSERT INTO line_limits (client_id, offered, needed, measured, measured_at)

@@ -33,6 +33,9 @@ class Measured:
     answered: int = 0
     reached: int = 0
 
+    def __add__(self, other: Measured) -> Measured:
+        return Measured(self.placed + other.placed, self.answered + other.answered, self.reached + other.reached)
+
     @property
     def answer_rate(self) -> float:
         return self.answered / self.placed if self.placed else 0.0

@@ -126,6 +126,12 @@ def due_form(session: Session, collector: UUID) -> Ring | None:
     return session.scalars(query.order_by(Ring.ended_at).limit(1)).first()
 
 
+def goes_on(session: Session, transfer: UUID) -> bool:
+    """Whether somebody else has a part in the transfer still: a phone that rings, a talk, or a form that is due."""
+    undone = Ring.ended_at.is_(None) | ((Ring.outcome == "talked") & Ring.wrapped_at.is_(None))
+    return session.scalar(select(Ring.id).where(Ring.transfer_id == transfer, undone).limit(1)) is not None
+
+
 def end(session: Session, one: Ring, outcome: str, at: datetime) -> None:
     """A ring is over: what it came to, and what that makes of the collector. What is over stays.
 

@@ -14,7 +14,8 @@ escalation         rules, the first that fits counts
 =================  ==============================================================================================
 
 A rule of escalation says ``when`` (``balance`` of at least ``at_least`` minor units; ``failures``: she was not understood ``count``
-times at one place; ``meaning``: what she said is one of ``meanings``; ``hardship``: she said that money is short), what ``then``
+times at one place; ``meaning``: what she said is one of ``meanings``; ``keyword``: one of ``words`` was among what she said, in
+small letters without accents; ``hardship``: she said that money is short), what ``then``
 (``offer`` a person before anything else, or ``route`` her to one at once) and which further ``skills`` that takes.
 """
 
@@ -30,6 +31,7 @@ from outreach.errors import OutreachError
 
 PHONES_AT_ONCE: Final = 3
 Skill = Annotated[str, Field(pattern="^[a-z][a-z0-9_-]{0,31}$")]
+Keyword = Annotated[str, Field(pattern="^[a-z][a-z' -]{0,39}$")]
 Meaning = Literal["already_paid", "call_me", "dispute", "no", "plan", "person", "why"]
 
 
@@ -44,19 +46,27 @@ class _Part(BaseModel):
 class Escalation(_Part):
     """When a person goes first; see the module's head."""
 
-    when: Literal["balance", "failures", "hardship", "meaning"]
+    when: Literal["balance", "failures", "hardship", "keyword", "meaning"]
     then: Literal["offer", "route"] = "offer"
     at_least: Annotated[int, Field(strict=True, ge=1)] | None = None
     count: Annotated[int, Field(strict=True, ge=1, le=3)] | None = None
     meanings: tuple[Meaning, ...] = ()
+    words: Annotated[tuple[Keyword, ...], Field(max_length=50)] = ()
     skills: tuple[Skill, ...] = ()
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        given = {"balance": self.at_least, "failures": self.count, "meaning": self.meanings or None}
+        given = {
+            "balance": self.at_least,
+            "failures": self.count,
+            "keyword": self.words or None,
+            "meaning": self.meanings or None,
+        }
         missing = [name for name, value in given.items() if (name == self.when) != (value is not None)]
         if missing:
-            raise ValueError("balance needs at_least, failures count, meaning meanings; and none of them anything else")
+            raise ValueError(
+                "balance needs at_least, failures count, keyword words, meaning meanings; and none of them anything else"
+            )
         return self
 
 
@@ -78,11 +88,15 @@ class TransferRules(_Part):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a call shows at one moment: what is owed (minor units), what she meant, how often she was not understood."""
+    """What a call shows at one moment: what is owed (minor units), what she meant, how often she was not understood.
+
+    ``words`` are what she said, in small letters without accents and signs, one blank between two.
+    """
 
     balance: int = 0
     meaning: str = ""
     failures: int = 0
+    words: str = ""
 
 
 def escalation(rules: TransferRules, seen: Seen) -> Escalation | None:
@@ -113,4 +127,6 @@ def _fits(rule: Escalation, seen: Seen) -> bool:
         return seen.failures >= (rule.count or 0)
     if rule.when == "hardship":
         return seen.meaning == "hardship"
+    if rule.when == "keyword":
+        return any(f" {word} " in f" {seen.words} " for word in rule.words)
     return seen.meaning in rule.meanings

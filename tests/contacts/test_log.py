@@ -109,6 +109,10 @@ _ONE_ROW = {
     "VALUES (gen_random_uuid(), :person, 'test', now(), '[\"sms\"]', 'keyword', now())",
     "statements": "INSERT INTO statements (id, person_id, source, recorded_at, kind, at) "
     "VALUES (gen_random_uuid(), :person, 'test', now(), 'inconvenient', now())",
+    "page_events": "WITH made AS (INSERT INTO page_links (id, token_index, person_id, client_id, debt_ids, address_id, attempt_id, "
+    "zone, places, made_at, expires_at) SELECT gen_random_uuid(), '', person_id, client_id, debt_ids, address_id, id, 'UTC', '[]', "
+    "now(), now() FROM attempts WHERE person_id = :person RETURNING id) INSERT INTO page_events (id, link_id, person_id, kind, "
+    "detail, at) SELECT gen_random_uuid(), id, :person, 'wrong_factor', '{}', now() FROM made",
     "holds": "INSERT INTO holds (id, person_id, source, recorded_at, kind, since) "
     "VALUES (gen_random_uuid(), :person, 'test', now(), 'manual', now())",
 }

@@ -5,6 +5,7 @@ import re
 import tomllib
 from importlib import metadata
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -39,9 +40,10 @@ def test_what_is_installed_is_what_is_locked() -> None:
     assert installed == _dev_pins(), "run 'make venv'"
 
 
-def test_the_packages_for_node_are_locked_with_hashes_and_without_addresses() -> None:
-    wanted = json.loads(_text("tests/wire-node/package.json"))["dependencies"]
-    locked = json.loads(_text("tests/wire-node/package-lock.json"))["packages"]
+@pytest.mark.parametrize("folder", ["wire-node", "axe"])
+def test_the_packages_for_node_are_locked_with_hashes_and_without_addresses(folder: str) -> None:
+    wanted = json.loads(_text(f"tests/{folder}/package.json"))["dependencies"]
+    locked = json.loads(_text(f"tests/{folder}/package-lock.json"))["packages"]
     assert {name: locked[f"node_modules/{name}"]["version"] for name in wanted} == wanted
     assert all("integrity" in entry and "resolved" not in entry for name, entry in locked.items() if name)
 

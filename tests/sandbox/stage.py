@@ -126,6 +126,7 @@ class ClientApp:
         self._loop: asyncio.AbstractEventLoop
         self._stopped: asyncio.Event
         self._transports: set[asyncio.Transport] = set()
+        self._draw = random.Random()  # another thread than the test's, which may draw by a seed of its own
         self._ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
 
@@ -179,7 +180,7 @@ class ClientApp:
         self.webhooks.append(webhook)
         answer = self.documents.get(request.path, self.otherwise)
         document = answer if isinstance(answer, Document) else answer(webhook)
-        await asyncio.sleep(document.delay + random.uniform(0, self.jitter))
+        await asyncio.sleep(document.delay + self._draw.uniform(0, self.jitter))
         return document.response()
 
 

@@ -37,6 +37,7 @@ ON_THE_PHONE = {
     "wrong person": OnThePhone("completed", "document_end", [("2", "wrong_number")]),
     "silent": OnThePhone("completed", "document_end", []),
     "hangs up": OnThePhone("completed", "person", []),
+    "says something else": OnThePhone("completed", "document_end", []),
     "clumsy": OnThePhone("completed", "document_end", [("7", None)]),
     "voicemail": OnThePhone("completed", "document_end", []),
     "voicemail, long greeting": OnThePhone("completed", "document_end", []),
@@ -125,6 +126,19 @@ def test_who_hangs_up_does_so_after_four_seconds_and_a_voicemail_speaks_as_long_
     for name, greeting in (("voicemail", 8), ("voicemail, long greeting", 25)):
         (answered,), (said,) = (scene.journal(kind, sid=sids[name]) for kind in ("call.answered", "call.said"))
         assert at(said) - at(answered) == pytest.approx(greeting, abs=0.001)
+
+
+def test_who_says_something_else_does_so_whatever_is_asked(stage: Callable[..., Stage], app: ClientApp) -> None:
+    numbers, people = cast(["says something else"])
+    scene = stage(people)
+    app.documents["/twiml"] = twiml(
+        "<Gather input='dtmf speech' action='/said'><Say>Will you pay on Friday?</Say></Gather>"
+    )
+    app.documents["/said"] = twiml()
+    scene.call(numbers["says something else"])
+    scene.run()
+    (said,) = app.on("/said")
+    assert said.fields["SpeechResult"] == "what? I cannot hear you"
 
 
 def test_people_answer_a_text_as_their_name_says(stage: Callable[..., Stage]) -> None:

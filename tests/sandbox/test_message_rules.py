@@ -146,6 +146,18 @@ def test_a_scheduled_text_leaves_at_its_hour_by_a_sender_of_the_service(town: St
     assert NOW + timedelta(hours=1) <= shown.date_sent < NOW + timedelta(hours=1, seconds=5)
 
 
+@pytest.mark.parametrize("code", [21701, 21704])
+def test_a_scheduled_text_fails_when_its_service_has_gone_or_has_no_number_left(town: Stage, code: int) -> None:
+    sid, services = text_in(town, "scheduled"), town.client.messaging.v1.services
+    if code == 21701:
+        services(SERVICE).delete()
+    else:
+        services(SERVICE).phone_numbers(services(SERVICE).phone_numbers.list()[0].sid).delete()
+    town.run()
+    shown = town.client.messages(sid).fetch()
+    assert (shown.status, shown.error_code) == ("failed", code)
+
+
 def test_media_have_an_id_a_type_and_an_end(town: Stage) -> None:
     message = town.text("+12125550141", media_url=PICTURES)
     assert (message.sid[:2], message.num_media) == ("MM", "3")

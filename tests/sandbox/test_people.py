@@ -10,7 +10,7 @@ import pytest
 from outreach.sandbox.errors import PopulationError
 from outreach.sandbox.holdings import Holdings
 from outreach.sandbox.people.persona import Answer
-from outreach.sandbox.people.population import read_population
+from outreach.sandbox.people.population import Population, read_population
 from outreach.sandbox.people.strangers import stranger
 
 NUMBERS = [f"+1212555{n:04d}" for n in range(2000)]
@@ -28,6 +28,18 @@ def test_strangers_are_a_mixed_crowd() -> None:
     assert set(answers) == set(Answer) - {Answer.BY_HAND}
     assert answers[Answer.MACHINE] > 0.3 * len(NUMBERS)
     assert 0 < sum(bool(stranger(0, number).sms.replies) for number in NUMBERS) < 0.2 * len(NUMBERS)
+
+
+def test_who_is_nowhere_described_may_have_a_landline_or_somebody_elses_number() -> None:
+    crowd = [Population(0).at(number) for number in NUMBERS]
+    landlines = [one for one in crowd if one.line == "landline"]
+    assert 0.05 * len(NUMBERS) < len(landlines) < 0.2 * len(NUMBERS)
+    assert {(one.sms.delivery, one.sms.error_code, one.sms.replies) for one in landlines} == {
+        ("undelivered", 30006, ())
+    }
+    changed = [one.reassigned_on for one in crowd if one.reassigned_on is not None]
+    assert 0.01 * len(NUMBERS) < len(changed) < 0.04 * len(NUMBERS)
+    assert min(changed) < "2025" <= max(changed)
 
 
 def test_what_the_file_leaves_out_is_as_with_a_stranger(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.stage import ACCOUNT_SID, Stage
+from tests.sandbox.stage import ACCOUNT_SID, OURS, Stage, outcome
 
 OTHER_ACCOUNT = "/2010-04-01/Accounts/AC" + "f" * 32
 GONE = "f" * 32
@@ -97,6 +97,16 @@ def test_two_sources_of_twiml_are_a_contradiction(stage: Callable[..., Stage]) -
     errors = [line["error"] for line in scene.journal("contract_violation")]
     assert errors == ["Url and Twiml together; exactly one is meant"]
     assert [line["error"] for line in scene.journal("not_modelled")] == ["parameter CallReason has no effect here"]
+    (noted,) = scene.admin("debugger")["entries"]
+    assert (noted["code"], noted["level"]) == (32019, "warning")
+
+
+def test_a_document_handed_over_has_at_most_4000_characters(stage: Callable[..., Stage]) -> None:
+    calls = stage().client.calls
+    document = f"<Response><Say>{'x' * 3968}</Say></Response>"
+    assert len(document) == 4000
+    assert outcome(lambda: calls.create(to="+12125550123", from_=OURS, twiml=document)) is None
+    assert outcome(lambda: calls.create(to="+12125550123", from_=OURS, twiml=document + " ")) == (32018, 400)
 
 
 def test_every_answer_says_how_many_requests_are_served_at_once(stage: Callable[..., Stage]) -> None:

@@ -230,6 +230,27 @@ def test_a_reassigned_number_is_known_by_the_day_it_was_last_verified(stage: Cal
     }
     assert asked("+442079460123", "20300101")["is_number_reassigned"] == "no_data_available"
     assert asked(ANNA, None)["error_code"] == "60617"
+    assert asked(ANNA, "2030-01-01")["error_code"] == "60618"
+
+
+@pytest.mark.parametrize(
+    ("number", "country", "known"),
+    [
+        ("2125550123", None, True),
+        ("(212) 555-0123", "US", True),
+        ("2125550123", "us", True),
+        ("2125550123", "MX", False),
+    ],
+)
+def test_a_national_number_is_looked_up_in_its_country(
+    stage: Callable[..., Stage], number: str, country: str | None, known: bool
+) -> None:
+    lookup = stage().client.lookups.v2.phone_numbers(number)
+    if known:
+        found = lookup.fetch(country_code=country)
+        assert (found.phone_number, found.valid, found.validation_errors) == (ANNA, True, [])
+    else:
+        assert outcome(lambda: lookup.fetch(country_code=country)) == (20404, 404)
 
 
 def test_a_call_list_knows_days_and_instants(talking: Stage) -> None:

@@ -20,7 +20,7 @@ from twilio.base.exceptions import TwilioException
 from tests.sandbox.grammar import PEOPLE, WORLDS
 from tests.sandbox.stage import OURS, ClientApp, Document, Stage, Webhook, twiml
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # hundreds of scenes, each with hundreds of webhooks
 CHARACTERS: list[dict[str, Any]] = [
     {"answer": "human", "ring_seconds": 2, "presses": [{"hear": "1|card", "keys": "1", "after": 1, "times": 3}]},
     {"answer": "human", "ring_seconds": 4, "hangs_up_after": 9.0},

@@ -123,6 +123,8 @@ def test_what_the_client_answers_to_a_text_is_sent_back_or_complained_of(
         (twiml("<Say>Hi</Say>", "<Message>Hi</Message>"), [14110], ["Hi"]),
         (twiml(*["<Message>Hi</Message>"] * 11), [14109], ["Hi"] * 10),
         (twiml(f"<Message>{'x' * 1601}</Message>"), [14103], []),
+        (twiml("<Message/>"), [14103], []),
+        (twiml("<Redirect>/more</Redirect>", "<Message>never</Message>"), [], []),
     ]
     for document, codes, replies in rows:
         app.documents["/sms"] = document
@@ -131,6 +133,78 @@ def test_what_the_client_answers_to_a_text_is_sent_back_or_complained_of(
         scene.run()
         assert [entry["code"] for entry in scene.admin("debugger")["entries"]] == codes
         assert [line["body"] for line in scene.journal("text.reply")] == replies
+
+
+def test_an_answer_may_have_a_body_and_pictures_and_what_is_left_out_of_it_is_written_down(
+    stage: Callable[..., Stage], app: ClientApp, inbound: str
+) -> None:
+    picture = "https://collect.example.com/receipt.png"
+    app.documents["/sms"] = twiml(
+        f"<Message statusCallback='/told'><Body>Your receipt</Body><Media>{picture}</Media></Message>"
+    )
+    scene = stage(sms_url=inbound)
+    scene.admin("text", {"from": ANNA, "to": OURS, "body": "receipt"})
+    scene.run()
+    (reply,) = scene.client.messages.list(to=ANNA)
+    assert (reply.body, reply.num_media, reply.direction) == ("Your receipt", "1", "outbound-reply")
+    assert [one.content_type for one in scene.client.messages(reply.sid).media.list()] == ["image/png"]
+    assert [line["error"] for line in scene.journal("not_modelled")] == ["statusCallback of Message has no effect here"]
+
+
+def test_an_answer_to_who_has_said_stop_is_not_carried(
+    stage: Callable[..., Stage], app: ClientApp, inbound: str
+) -> None:
+    app.documents["/sms"] = twiml("<Message>Are you sure?</Message>")
+    scene = stage(sms_url=inbound)
+    for body in ("STOP", "and what about my balance?"):
+        scene.admin("text", {"from": ANNA, "to": OURS, "body": body})
+        scene.run()
+    assert not scene.journal("text.reply")
+    refused = [one for one in scene.client.messages.list(to=ANNA) if one.status == "failed"]
+    assert [(one.body, one.error_code) for one in refused] == [("Are you sure?", 21610)] * 2
+    scene.admin("text", {"from": ANNA, "to": OURS, "body": "START"})
+    scene.run()
+    assert [line["body"] for line in scene.journal("text.reply")] == ["Are you sure?"]
+
+
+@pytest.mark.parametrize("on_number", [True, False])
+def test_texts_to_a_service_go_where_it_says_unless_it_leaves_that_to_the_number(
+    stage: Callable[..., Stage], app: ClientApp, on_number: bool
+) -> None:
+    services = {SERVICE: {"numbers": [OURS]}}
+    numbers = {OURS: {"sms_url": f"{app.origin}/number", "sms_fallback_url": f"{app.origin}/number-fallback"}}
+    scene = stage([{"header": {"numbers": numbers, "services": services}}])
+    for name in ("number", "service", "number-fallback", "service-fallback"):
+        app.documents[f"/{name}"] = Document("", 500, "text/plain")
+    scene.client.messaging.v1.services(SERVICE).update(
+        inbound_request_url=f"{app.origin}/service",
+        inbound_method="GET",
+        fallback_url=f"{app.origin}/service-fallback",
+        fallback_method="GET",
+        use_inbound_webhook_on_number=on_number,
+    )
+    scene.admin("text", {"from": ANNA, "to": OURS, "body": "hello"})
+    scene.run()
+    by_number = [("POST", "/number"), ("POST", "/number-fallback")]
+    by_service = [("GET", "/service"), ("GET", "/service-fallback")]
+    assert [(one.method, one.path) for one in app.webhooks] == (by_number if on_number else by_service)
+    (number,) = scene.client.incoming_phone_numbers.list()
+    assert number.sms_url == f"{app.origin}/number"
+
+
+@pytest.mark.parametrize("sticky", [True, False])
+def test_a_person_hears_from_one_number_of_a_service_unless_it_may_change(
+    stage: Callable[..., Stage], sticky: bool
+) -> None:
+    other = "+12125550101"
+    header = {"numbers": {OURS: {}, other: {}}, "services": {SERVICE: {"numbers": [OURS, other]}}}
+    scene = stage([{"header": header}, reads()])
+    scene.client.messaging.v1.services(SERVICE).update(sticky_sender=sticky)
+    for _ in range(4):
+        scene.text(ANNA, from_=None, messaging_service_sid=SERVICE)
+    scene.run()
+    senders = {one.from_ for one in scene.client.messages.list(to=ANNA)}
+    assert len(senders) == (1 if sticky else 2)
 
 
 @pytest.mark.parametrize(

@@ -10,15 +10,17 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from outreach.contacts import appointments, facts, payments
-from outreach.contacts.appointments import GRACE, Appointment
+from outreach.contacts.appointments import Appointment
 from outreach.contacts.attempts import Attempt
 from outreach.contacts.attention import Attention
-from outreach.contacts.claim import Wired, claim
+from outreach.contacts.call_consent import GRACE
+from outreach.contacts.claim import Snoozed, Wired, claim
 from outreach.conversations import consequences
 from outreach.conversations.speaker import Speaker
 from outreach.transfers import agreed_calls
 from outreach.transfers.transfers import Transfer
-from tests.support.accounts import NOON, Agency, Debtor
+from tests.support.accounts import NOON, ZIP, Agency, Debtor
+from tests.support.talking import Line, our_number
 from tests.transfers.staff import act, hire, one
 
 BEGINS = NOON + timedelta(hours=2)
@@ -144,3 +146,21 @@ def test_while_the_call_goes_on_nothing_is_judged(office: Agency, booked: UUID) 
     tick(office, BEGINS)
     act(office, lambda s: s.execute(update(Attempt).values(state="in_progress")))
     assert tick(office, BEGINS + timedelta(hours=3)) == []
+
+
+def test_whoever_agrees_to_a_time_consents_to_that_call_alone(office: Agency) -> None:
+    """12 CFR 1006.14(b)(2)(i)(B): seven days of silence after a talk; (b)(3)(i): not for the call she asked for."""
+    third = office.client("Northgate", role="third_party")
+    kim = office.debtor(third, line="mobile")
+    line = Line(office).ring(our_number(office, third), kim.number).press("1", ZIP, "0")
+    assert line.state == "slots"
+    line.press("1").over()
+    (agreed,) = office.rows(Appointment, person_id=kim.person)
+    hire(office, 1, at=agreed.begins_at - timedelta(hours=1))
+    office.clock.at = agreed.begins_at - timedelta(hours=2)
+    sooner = office.planned(kim, voice="live")
+    assert isinstance(act(office, lambda s: claim(s, office.store, sooner, office.clock.now())), Snoozed)
+    office.clock.at = agreed.begins_at
+    assert tick(office, agreed.begins_at) == ["planned"]
+    (planned,) = office.rows(Attempt, subject_id=agreed.id, channel="call")
+    assert isinstance(act(office, lambda s: claim(s, office.store, planned.id, agreed.begins_at)), Wired)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,9 +15,12 @@ from outreach.contacts import lines
 from outreach.contacts.attempts import Attempt
 from outreach.contacts.claim import Claim, Postponed, Wired, claim
 from outreach.contacts.lines import LineLimit
+from outreach.ids import new_id
+from outreach.metrics import CALL_RATES
 from outreach.transfers import measuring, report
 from outreach.transfers.measuring import LEAST, limits
 from outreach.transfers.pacing import Measured
+from outreach.transfers.transfers import Transfer
 from tests.support.accounts import NOON, Agency
 from tests.transfers.staff import act, hire
 
@@ -140,3 +144,32 @@ def test_the_report_counts_lines_and_rates(office: Agency) -> None:
     (found,) = act(office, told)
     assert (found.offered, found.in_use, found.client) == (1, 1, "Harbor")
     assert office.count(Attempt) == 2
+
+
+def test_the_figures_of_the_last_hour_are_shown(office: Agency) -> None:
+    """Two clients; of three calls placed two were answered, one of them by whom we asked for; of two who asked, one left."""
+    clients = [office.client("Harbor"), office.client("Northgate")]
+    for client, outcome, identity in zip(
+        (clients[0], clients[0], clients[1]), ("conversation", "no_answer", "conversation"), ("verified", "none", "none"), strict=True
+    ):  # fmt: skip
+        office.planned(office.debtor(client))
+        gone: dict[str, Any] = {
+            "state": "completed",
+            "wired_at": NOON - timedelta(minutes=5),
+            "ended_at": NOON - timedelta(minutes=3),
+        }
+        office.planned(office.debtor(client), contact_outcome=outcome, identity=identity, **gone)
+    for state, minutes in (("abandoned", 10), ("ended", 10), ("abandoned", 90)):
+        asked = NOON - timedelta(minutes=minutes)
+        known = {"client_id": clients[0], "why": "asked", "language": "en", "skills": [], "state": state}
+        act(
+            office,
+            lambda s, asked=asked, known=known: s.add(  # type: ignore[misc]
+                Transfer(id=new_id(asked), offered_at=asked, asked_at=asked, ended_at=asked, **known)
+            ),
+        )
+    measured(office)
+    shown = {
+        sample.labels["rate"]: round(sample.value, 3) for metric in CALL_RATES.collect() for sample in metric.samples
+    }
+    assert shown == {"answered": 0.667, "transfer": 0.5, "abandoned": 0.5}

@@ -12,6 +12,7 @@ HIGH = {"when": "balance", "at_least": 500_000, "then": "route", "skills": ["sen
 SHORT = {"when": "hardship"}
 SAYS = {"when": "meaning", "meanings": ["dispute", "already_paid"]}
 LOST = {"when": "failures", "count": 2}
+NAMED = {"when": "keyword", "words": ["supervisor", "queja"]}
 
 
 def test_nothing_set_is_the_defaults() -> None:
@@ -21,7 +22,7 @@ def test_nothing_set_is_the_defaults() -> None:
 
 
 def test_what_was_read_reads_again() -> None:
-    found = read_rules({"skills": ["medical"], "escalation": [HIGH, SHORT, SAYS, LOST]})
+    found = read_rules({"skills": ["medical"], "escalation": [HIGH, SHORT, SAYS, LOST, NAMED]})
     assert read_rules(found.model_dump(mode="json")) == found
 
 
@@ -34,6 +35,8 @@ def test_what_was_read_reads_again() -> None:
     ({"escalation": [{"when": "hardship", "count": 2}]}, "none of them anything else"),
     ({"escalation": [{"when": "meaning", "meanings": ["stop"]}]}, "meanings"),
     ({"escalation": [{"when": "failures", "count": 9}]}, "count"),
+    ({"escalation": [{"when": "keyword"}]}, "keyword words"),
+    ({"escalation": [{"when": "keyword", "words": ["Señor"]}]}, "words"),
 ])  # fmt: skip
 def test_what_cannot_be_is_named(raw: dict[str, Any], told: str) -> None:
     with pytest.raises(RulesError, match=told):
@@ -43,9 +46,9 @@ def test_what_cannot_be_is_named(raw: dict[str, Any], told: str) -> None:
 @pytest.mark.parametrize(("seen", "when"), [
     (Seen(balance=500_000), "balance"), (Seen(balance=499_999), None), (Seen(meaning="hardship"), "hardship"),
     (Seen(meaning="dispute"), "meaning"), (Seen(meaning="promise"), None), (Seen(failures=2), "failures"),
-    (Seen(failures=1), None), (Seen(balance=900_000, meaning="dispute"), "balance"), (Seen(), None),
+    (Seen(words="give me a supervisor please"), "keyword"), (Seen(words="supervisors"), None), (Seen(failures=1), None), (Seen(balance=900_000, meaning="dispute"), "balance"), (Seen(), None),
 ])  # fmt: skip
 def test_the_first_rule_that_fits_acts(seen: Seen, when: str | None) -> None:
-    rules = read_rules({"escalation": [HIGH, SHORT, SAYS, LOST]})
+    rules = read_rules({"escalation": [HIGH, SHORT, SAYS, LOST, NAMED]})
     found = escalation(rules, seen)
     assert (found.when if found else None) == when

@@ -228,7 +228,7 @@ def test_a_form_that_is_sent_twice_counts_once(office: Agency, call: Call, scree
 
 
 @pytest.mark.parametrize(("disposition", "table", "becomes"), [
-    ("dispute", Hold, "refused"), ("stop", OptOut, "refused"), ("attorney", Hold, "refused"),
+    ("dispute", Hold, "dispute"), ("stop", OptOut, "refused"), ("attorney", Hold, "noted"),
 ])  # fmt: skip
 def test_a_no_told_to_a_collector_is_a_no(
     office: Agency, call: Call, screen: Screen, attempt: UUID, disposition: str, table: type, becomes: str

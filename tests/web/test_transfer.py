@@ -183,6 +183,14 @@ def test_a_talk_that_nobody_can_take_over_is_not_handed_on(office: Agency, carri
     assert office.rows(Transfer)[0].state == "talking"
 
 
+def waits_outside(carrier: Carrier, ring: UUID, number: int = 2) -> str:
+    """The room has ended around a collector's leg: she hears words, and where she is asked for next."""
+    news = {"CallSid": leg(number), "DialCallStatus": "answered", "CallStatus": "in-progress"}
+    document = ET.fromstring(carrier.post(f"/voice/room/{ring}", None, **news).text)
+    assert [verb.tag for verb in document] == ["Say", "Redirect"]
+    return (document[1].text or "").partition("#")[0]
+
+
 def test_a_colleague_is_brought_in_warm(office: Agency, pat: Debtor, carrier: Carrier, call: Call) -> None:
     rules(office, pat, handover="warm")
     first, second = collector(office, 1), collector(office, 2)
@@ -201,9 +209,11 @@ def test_a_colleague_is_brought_in_warm(office: Agency, pat: Debtor, carrier: Ca
     with office.store.sessions.begin() as session:
         together = consulting.put_together(session, ring)
     assert together.sid == leg(2)
-    for path, sid in ((together.path, leg(2)), (dial.attrib["action"].partition("#")[0], leg(1))):
-        entered = carrier.post(path, CallSid=sid, DialCallStatus="completed", CallStatus="in-progress").text
-        assert f"transfer-{office.rows(Transfer)[0].id}" in entered
+    entered = carrier.post(together.path, CallSid=leg(2)).text
+    assert f"transfer-{office.rows(Transfer)[0].id}" in entered
+    consulted = dial.attrib["action"].partition("#")[0]
+    entered = carrier.post(consulted, CallSid=leg(1), DialCallStatus="completed", CallStatus="in-progress").text
+    assert f"transfer-{office.rows(Transfer)[0].id}" in entered
     call.waits()
     assert call.dial is not None
     room = call.dial.find("Conference")
@@ -212,13 +222,12 @@ def test_a_colleague_is_brought_in_warm(office: Agency, pat: Debtor, carrier: Ca
     # The first leaves: the room ends, and the caller and the second meet again.
     carrier.post(f"/voice/room/{ring}", CallSid=leg(1), DialCallStatus="answered", CallStatus="completed")
     assert (state(office, first), state(office, second)) == ("wrap_up", "on_call")
-    call.told("answered", DialBridged="true")
+    onward = waits_outside(carrier, colleague)
+    call.told("answered", DialBridged="true").waits()
+    assert call.dial is None  # nobody is in the room yet
+    assert "Conference" in carrier.post(onward, CallSid=leg(2)).text
     call.waits()
     assert call.dial is not None
-    again = carrier.post(
-        f"/voice/room/{colleague}", CallSid=leg(2), DialCallStatus="answered", CallStatus="in-progress"
-    )
-    assert "Conference" in again.text
     call.told("answered", DialBridged="true", CallStatus="completed")
     assert office.rows(Transfer)[0].state == "ended"
     assert state(office, second) == "wrap_up"
@@ -260,3 +269,25 @@ def test_a_collector_who_vanishes_while_she_consults_leaves_nobody_waiting(
     call.waits()
     assert len(call.ringing) == 1
     assert "still connecting" in call.last
+
+
+def test_the_last_collector_does_not_wait_for_a_caller_who_has_left_the_room(
+    office: Agency, pat: Debtor, carrier: Carrier, call: Call
+) -> None:
+    """The end of the room reaches us on her leg first, the caller's hanging up a moment later."""
+    rules(office, pat, handover="warm")
+    first, second = collector(office, 1), collector(office, 2)
+    ring = on_call(office, carrier, call, 1)
+    with office.store.sessions.begin() as session:
+        move = consulting.hand_on(session, ring, NOON)
+    call.told("completed", DialBridged="true", DialCallSid=leg(1))
+    carrier.post(move.path, CallSid=leg(1))
+    missed = {"CallSid": leg(1), "DialCallStatus": "no-answer", "CallStatus": "in-progress"}
+    carrier.post(move.path.replace("consult", "consulted"), None, **missed)
+    call.waits()
+    onward = waits_outside(carrier, ring, 1)
+    call.told("answered", DialBridged="true", CallStatus="completed")
+    assert ET.fromstring(carrier.post(onward, CallSid=leg(1)).text).find("Hangup") is not None
+    assert (state(office, first), state(office, second)) == ("wrap_up", "away")
+    waiting = carrier.post(f"/voice/wait/{office.rows(Transfer)[0].id}", CallSid=leg(1)).text
+    assert "no longer waiting" in waiting

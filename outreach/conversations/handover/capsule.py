@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from compliance.location import local_time
 from outreach.accounts.clients import Client
+from outreach.accounts.standing import open_hold
 from outreach.agreements.describing import describe
 from outreach.agreements.offer_sets import OfferSet
 from outreach.agreements.plans import Agreement, Plan
@@ -34,7 +35,6 @@ from outreach.store import Store
 from outreach.transfers.rings import Ring
 from outreach.transfers.transfers import Transfer
 
-TAKEN: Final = ("accepted",)
 ENGLISH: Final = "en"  # the screen's language
 HEARD: Final = 12  # of the last turns
 
@@ -183,8 +183,8 @@ def _known(session: Session, call: CallSession, client: Client, at: datetime) ->
         _TIME_BARRED, {"debts": call.debt_ids, "today": local_time(call.zone, at).local.date()}
     ).scalar():
         known.add("time_barred")
-    for row in session.execute(_HOLDS, {"person": call.person_id, "debts": call.debt_ids}):
-        known.add({"dispute": "disputed", "attorney": "represented"}[row.kind])
+    for row in session.execute(_HOLDS, {"person": call.person_id, "debts": call.debt_ids, "at": at}):
+        known.add(_BY_HOLD[row.kind])
     return known
 
 
@@ -200,11 +200,11 @@ SELECT id, account_ref, currency, original_creditor FROM debts WHERE id = ANY(CA
 ORDER BY array_position(CAST(:debts AS uuid[]), id)
 """)
 _TIME_BARRED: Final = text("""
-SELECT 1 FROM debts WHERE id = ANY(CAST(:debts AS uuid[])) AND limitation_ends_on < :today LIMIT 1
+SELECT 1 FROM debts WHERE id = ANY(CAST(:debts AS uuid[])) AND limitation_ends_on <= :today LIMIT 1
 """)
-_HOLDS: Final = text("""
-SELECT DISTINCT h.kind FROM holds h
-WHERE h.person_id = :person AND h.kind IN ('dispute', 'attorney') AND h.ends_id IS NULL
-  AND (h.debt_id IS NULL OR h.debt_id = ANY(CAST(:debts AS uuid[])))
-  AND NOT EXISTS (SELECT 1 FROM holds later WHERE later.ends_id = h.id)
+_BY_HOLD: Final = {"attorney": "represented", "bankruptcy": "bankrupt", "cease": "left_alone", "dispute": "disputed"}
+_HOLDS: Final = text(f"""
+SELECT DISTINCT h.kind FROM unnest(CAST(:debts AS uuid[])) AS debt
+JOIN holds h ON {open_hold("CAST(:person AS uuid)", "debt")}
+WHERE h.kind IN ({", ".join(f"'{kind}'" for kind in _BY_HOLD)})
 """)

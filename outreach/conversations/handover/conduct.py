@@ -10,6 +10,7 @@ from typing import Final
 
 WHEN: Final = (
     "always", "unidentified", "unknown", "third_party", "undisclosed", "time_barred", "disputed", "represented",
+    "bankrupt", "left_alone",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from outreach.contacts import log
@@ -51,6 +52,9 @@ def prepare(talk: Talk) -> None:
 def keep_free(talk: Talk, why: str = ASKED, skills: tuple[str, ...] = ()) -> bool:
     """A person is about to be offered: whether a collector is kept free for that."""
     transfer = current(talk)
+    if transfer is not None and transfer.state == "offered" and transfer.why == ASKED != why:
+        reserving.release(talk.session, transfer, talk.at)  # offered for any reason; this one may take other skills
+        transfer = None
     if transfer is None:
         wanted = _wanted(talk, why, skills)
         return reserving.offer(talk.session, wanted, talk.at) is not None
@@ -143,6 +147,8 @@ def finish(session: Session, call: CallSession, transfer: Transfer, state: str, 
     requests.finish(transfer, state, at)
     session.flush()
     TRANSFERS.labels(state).inc()
+    if transfer.connected_at is not None and not rings.goes_on(session, transfer.id):
+        session.execute(_NO_COLLEAGUE, {"id": transfer.attempt_id})
     if call.person_id is not None and transfer.asked_at is not None:
         rung = [[str(one.collector_id), one.outcome or one.state] for one in rings.of(session, transfer.id)]
         told = {"transfer": str(transfer.id), "came_to": state, "why": transfer.why, "rung": rung}
@@ -158,12 +164,18 @@ def _ring(talk: Talk, transfer: Transfer) -> bool:
             break
         ready.append(one_more)
     if not ready:
-        finish(talk.session, talk.call, transfer, "unmet", talk.at)
+        _unmet(talk, transfer)
         return False
     transfer.state = "ringing"
     for one in ready:
         rings.ring(talk.session, one, talk.call.turn + 1, talk.at)
     return True
+
+
+def _unmet(talk: Talk, transfer: Transfer) -> None:
+    """Nobody of ours comes: what is said from here on offers nobody."""
+    finish(talk.session, talk.call, transfer, "unmet", talk.at)
+    talk.remember("transfer", False)
 
 
 def _next(talk: Talk, transfer: Transfer) -> str:
@@ -173,7 +185,7 @@ def _next(talk: Talk, transfer: Transfer) -> str:
         one.turn for one in rings.of(talk.session, transfer.id) if one.reserved_at >= since and one.outcome != "talked"
     }
     if len(tried - {None}) >= rules_of(talk).rounds:
-        finish(talk.session, talk.call, transfer, "unmet", talk.at)
+        _unmet(talk, transfer)
         return FAILED
     return NEXT if _ring(talk, transfer) else FAILED
 
@@ -193,5 +205,9 @@ def _wanted(talk: Talk, why: str = ASKED, skills: tuple[str, ...] = ()) -> Wante
     return Wanted(call.client_id, call.language, needed, why, call.person_id, call.id, call.attempt_id)
 
 
+_NO_COLLEAGUE: Final = text("""
+UPDATE attempts SET disposition = 'right_party_contact'
+WHERE id = :id AND disposition = 'transferred' AND ended_at IS NULL
+""")
 _UNANSWERED: Final = {"busy": "busy", "no-answer": "no_answer", "failed": "failed"}
 _OF_THE_LEFT: Final = {"reserved": "released", "ringing": "gone", "answered": "gone", "accepted": "talked"}

@@ -8,13 +8,14 @@ Warm::
                                            │  └─the colleague does not come─► all who are left meet in the room
                                            └─the two speak; "put us together"─► conferring: three in one room
 
-Whoever leaves the room ends it for all, and who is left meets there again: nobody is left alone in it. A collector's leg is
-moved by the carrier at our word (`Move`), once what it is for has been committed.
+Whoever leaves the room ends it for all, and who is left meets there again: nobody is left alone in it. A collector waits a few
+words outside first, so that news of a caller who has hung up are there before her (``outside``). A collector's leg is moved by the
+carrier at our word (`Move`), once what it is for has been committed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -57,12 +58,13 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class InRoom:
-    """The leg of ``ring`` enters the room of ``transfer``, after ``words`` in ``language``."""
+    """The leg of ``ring`` enters the room of ``transfer``, after ``words`` in ``language``; ``waits``: asks again instead."""
 
     ring: UUID
     transfer: UUID
     language: str
     words: str = ""
+    waits: bool = False
 
 
 def hand_on(session: Session, ring: UUID, at: datetime) -> Move:
@@ -145,8 +147,21 @@ def consulted(session: Session, store: Store, ring: UUID, sid: str, news: DialNe
     return InRoom(mine.id, transfer.id, transfer.language, words)
 
 
-def enter(session: Session, ring: UUID, sid: str, at: datetime, *, gone: bool = False) -> InRoom | None:
-    """A collector's leg comes into the room, or the room has ended: she stays while the caller is there. None: she has left."""
+def enter(session: Session, ring: UUID, sid: str, at: datetime) -> InRoom | None:
+    """A collector's leg comes into the room while the caller is there. None: the talk is over."""
+    return _there(session, ring, sid, at, in_room=True)
+
+
+def outside(session: Session, ring: UUID, sid: str, at: datetime, *, gone: bool) -> InRoom | None:
+    """The room has ended around a collector's leg: she waits a moment before she enters again. None: she has left, or all have."""
+    found = _there(session, ring, sid, at, in_room=False, gone=gone)
+    if found is None:
+        return None
+    words = words_for.waiting(session, session.get_one(Transfer, found.transfer), at)
+    return replace(found, words=words, waits=True)
+
+
+def _there(session: Session, ring: UUID, sid: str, at: datetime, *, in_room: bool, gone: bool = False) -> InRoom | None:
     found = rings.locked(session, ring)
     if found is None or found[0].call_sid != sid or found[0].state != "accepted":
         return None
@@ -154,7 +169,7 @@ def enter(session: Session, ring: UUID, sid: str, at: datetime, *, gone: bool = 
     if gone or transfer.ended_at is not None or transfer.state != "conferring":
         rings.end(session, one, "talked", at)
         return None
-    one.in_room = True
+    one.in_room = in_room
     session.flush()
     return InRoom(one.id, transfer.id, transfer.language)
 

@@ -22,9 +22,9 @@ def welcomed(talk: Talk) -> str:
     return _led(talk, Seen(balance=sum(circumstances.owing(talk).values())), PERSON_NOW, PERSON_FIRST) or WELCOME
 
 
-def said(talk: Talk, meaning: str) -> str | None:
-    """Where words lead that a person of ours should answer; None: where they lead anyway."""
-    return _led(talk, Seen(meaning=meaning), CONNECT, PERSON_OFFERED) if meaning else None
+def said(talk: Talk, meaning: str, words: str) -> str | None:
+    """Where words lead that a person of ours should answer; None: where they lead anyway. ``words``: as they are looked up."""
+    return _led(talk, Seen(meaning=meaning, words=words), CONNECT, PERSON_OFFERED) if meaning or words else None
 
 
 def not_understood(talk: Talk, failures: int) -> str | None:

@@ -33,6 +33,7 @@ _WISH: Final[Mapping[str, Mapping[str, str]]] = {
         "balance": "A high balance",
         "failures": "Was not understood several times",
         "hardship": "Says that money is short",
+        "keyword": "Said something that a person should answer",
         "meaning": "Said something that a person should answer",
     },
     "es": {
@@ -42,6 +43,7 @@ _WISH: Final[Mapping[str, Mapping[str, str]]] = {
         "balance": "Un saldo alto",
         "failures": "No se le entendió varias veces",
         "hardship": "Dice que le falta dinero",
+        "keyword": "Dijo algo que debe contestar una persona",
         "meaning": "Dijo algo que debe contestar una persona",
     },
 }

@@ -78,7 +78,7 @@ def news(session: Session, ring: UUID, sid: str, status: str, at: datetime) -> U
     one, transfer = found
     if one.state == "accepted" and transfer.state == "talking" and not one.joins:
         return None  # how the talk ended is told on the caller's side, with whether the two heard each other
-    rings.end(session, one, _ENDS[status] if one.state == "ringing" else _ended(one, transfer), at)
+    rings.end(session, one, _rang(session, one, status) if one.state == "ringing" else _ended(one, transfer), at)
     alone = transfer.state == "conferring" and not rings.of(session, transfer.id, "accepted")
     return transfer.id if alone else None
 
@@ -104,6 +104,13 @@ def _hold_person(session: Session, ring: UUID) -> None:
     person = session.execute(_PERSON, {"ring": ring}).scalar()
     if person is not None:
         lock_budgets(session, [person_key(person)])
+
+
+def _rang(session: Session, one: Ring, status: str) -> str:
+    """What a telephone came to that never asked for our words. Picked up a moment after a colleague's, it was not needed."""
+    together = (other for other in rings.of(session, one.transfer_id) if other.turn == one.turn and other.id != one.id)
+    quicker = status == "completed" and any(other.answered_at is not None for other in together)
+    return "not_needed" if quicker else _ENDS[status]
 
 
 def _ended(one: Ring, transfer: Transfer) -> str:

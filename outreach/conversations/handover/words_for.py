@@ -25,8 +25,9 @@ def collector(session: Session, store: Store, transfer: Transfer, prompt: str, a
 
 
 def waiting(session: Session, transfer: Transfer, at: datetime) -> str:
-    """What is said to whoever waits in the room of a transfer."""
-    return _said(session, "keypad", "transfer_hold", transfer.language, _business(session, transfer), at)
+    """What is said to whoever waits in the room of a transfer: that the other comes, or has left."""
+    purpose, prompt = ("keypad", "transfer_hold") if transfer.ended_at is None else ("collector", "gone")
+    return _said(session, purpose, prompt, transfer.language, _business(session, transfer), at)
 
 
 def _said(session: Session, purpose: str, prompt: str, language: str, known: Known, at: datetime) -> str:

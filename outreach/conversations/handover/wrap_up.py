@@ -5,23 +5,24 @@ disposition         what follows (`consequences.py`)                needs       
 ==================  ==============================================  ====================  ==================================
 talked              nothing more                                    identity              right_party_contact
 promise             a promise, confirmed in writing                 identity, amount, day promise
-plan                the offer that was chosen                       identity, offer       promise
-callback            an appointment                                  a time                right_party_contact
+plan                the offer that was chosen                       identity, offer       plan
+callback            an appointment                                  a time                callback
 hardship            rests until somebody has read it                identity              right_party_contact
 already_paid        rests until somebody has read it                identity              right_party_contact
-dispute             a hold on the debts                             identity              refused
+dispute             a hold on the debts                             identity              dispute
 refused             nothing more                                    identity              refused
 stop                nothing more to this number                     -                     refused
 wrong_person        the number is never used for her again          -                     wrong_person
-attorney            a hold                                          -                     refused
-bankruptcy          a hold                                          -                     refused
-deceased            a hold                                          -                     refused
+attorney            a hold                                          -                     noted
+bankruptcy          a hold                                          -                     noted
+deceased            a hold                                          -                     noted
 not_reached         nothing: nobody was there                       -                     dropped
-handed_on           nothing: a colleague goes on                    -                     (the colleague's form decides)
+handed_on           nothing: a colleague goes on                    -                     the colleague's form decides
 ==================  ==============================================  ====================  ==================================
 
 A note is part of every form. What the form says becomes the disposition of the call's order, so that the recycle matrix of the
-campaign goes on from it. A caller nobody knows leaves a note, and somebody of ours is asked.
+campaign goes on from it; where no colleague comes to a call that was handed on, it was a talk with the right person. A caller
+nobody knows leaves a note, and somebody of ours is asked.
 """
 
 from __future__ import annotations
@@ -46,8 +47,10 @@ from outreach.store import Store
 from outreach.transfers import collectors, rings
 from outreach.transfers.collectors import Collector
 from outreach.transfers.forms import WrapUp
+from outreach.transfers.transfers import Transfer
 
 LONGEST_NOTE: Final = 2000  # characters
+TALKED_ALONE: Final = "right_party_contact"
 
 
 class FormError(NotAllowed):
@@ -82,17 +85,17 @@ class Meaning:
 DISPOSITIONS: Final[Mapping[str, Meaning]] = {
     "talked": Meaning("Spoke with the person, nothing agreed", ("identified",), "right_party_contact"),
     "promise": Meaning("Promises an amount by a day", ("identified", "amount", "due_on"), "promise"),
-    "plan": Meaning("Takes one of the offers", ("identified", "offer"), "promise"),
-    "callback": Meaning("Wants to be called at another time", ("slot",), "right_party_contact"),
+    "plan": Meaning("Takes one of the offers", ("identified", "offer"), "plan"),
+    "callback": Meaning("Wants to be called at another time", ("slot",), "callback"),
     "hardship": Meaning("Money is short", ("identified",), "right_party_contact"),
     "already_paid": Meaning("Says it is paid", ("identified",), "right_party_contact"),
-    "dispute": Meaning("Disputes the debt", ("identified",), "refused"),
+    "dispute": Meaning("Disputes the debt", ("identified",), "dispute"),
     "refused": Meaning("Refuses to pay", ("identified",), "refused"),
     "stop": Meaning("Wants no more calls", (), "refused"),
     "wrong_person": Meaning("Is somebody else", (), "wrong_person"),
-    "attorney": Meaning("Has an attorney", (), "refused"),
-    "bankruptcy": Meaning("Is bankrupt", (), "refused"),
-    "deceased": Meaning("The person has died", (), "refused"),
+    "attorney": Meaning("Has an attorney", (), "noted"),
+    "bankruptcy": Meaning("Is bankrupt", (), "noted"),
+    "deceased": Meaning("The person has died", (), "noted"),
     "not_reached": Meaning("Nobody was on the line", (), "dropped"),
     "handed_on": Meaning("Handed on to a colleague", (), ""),
 }
@@ -136,7 +139,7 @@ def submit(session: Session, store: Store, ring: UUID, form: Form, at: datetime)
     if collector.state == "wrap_up":
         collectors.freed(collector, at)
     session.flush()
-    return _settle(session, call, form)
+    return _settle(session, call, transfer, form)
 
 
 def _follow(
@@ -173,9 +176,11 @@ def _check(form: Form, call: CallSession) -> None:
         raise FormError("amount: it must be above zero")
 
 
-def _settle(session: Session, call: CallSession, form: Form) -> UUID | None:
+def _settle(session: Session, call: CallSession, transfer: Transfer, form: Form) -> UUID | None:
     """The order of the call came to what the form says."""
     becomes = DISPOSITIONS[form.disposition].becomes
+    if form.disposition == "handed_on" and not rings.goes_on(session, transfer.id):
+        becomes = TALKED_ALONE
     if not becomes or call.attempt_id is None:
         return None
     settled = session.execute(_SETTLED, {"id": call.attempt_id, "disposition": becomes}).rowcount  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ it reached the wrong person. Said again, either changes nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -27,8 +27,6 @@ from outreach.conversations.speaker import Speaker
 from outreach.store import Store
 
 OTHER: Final = {"en": "es", "es": "en"}
-MOST_WRONG: Final = 5  # wrong answers about a person, at whatever link, within ``A_DAY``
-A_DAY: Final = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +83,9 @@ def _found(session: Session, store: Store, token: str, at: datetime, until: date
     asked = {
         "index": hashed(store.vault, token),
         "until": until,
-        "since": at - A_DAY,
-        "most": MOST_WRONG,
+        "since": at - second_factor.A_DAY,
+        "most": second_factor.MOST_WRONG,
+        "wrong": second_factor.WRONG,
     }
     identity: UUID | None = session.execute(_LIVE, asked).scalar()
     return session.get_one(PageLink, identity) if identity else None
@@ -124,7 +123,7 @@ WHERE l.token_index = :index AND l.revoked_at IS NULL AND a.state <> 'wrong_pers
   )
   AND (CAST(:until AS timestamptz) IS NULL OR (
       l.expires_at > :until
-      AND (SELECT count(*) FROM page_events e
-           WHERE e.person_id = l.person_id AND e.kind = 'wrong_factor' AND e.at > :since) < :most
+      AND (SELECT count(*) FROM contact_log e
+           WHERE e.person_id = l.person_id AND e.kind = :wrong AND e.at > :since AND e.at <= :until) < :most
   ))
 """)

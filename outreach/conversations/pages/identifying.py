@@ -1,8 +1,8 @@
 """Identifying: the answer to the second factor, and the visit it begins.
 
-``MOST_TRIES`` wrong answers at a link revoke it; ``doors.MOST_WRONG`` about a person within a day, at whatever links, close all of
-hers until the day is over. Both stand in her log. Answers are counted in ``page_events`` under her budget, so that two at once
-are two. A visit that is under way is not ended by somebody else's guesses.
+``MOST_TRIES`` wrong answers at a link revoke it; ``second_factor.MOST_WRONG`` about a person within a day, in whatever conversation,
+close all links of hers until the day is over. Both stand in her log. Answers are counted under her budget, so that two at
+once are two. A visit that is under way is not ended by somebody else's guesses.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Final
-from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -65,14 +64,18 @@ def identify(session: Session, store: Store, token: str, answer: Answer, at: dat
 
 def _wrong(session: Session, link: PageLink, at: datetime) -> Refused:
     page_events.wrong_factor(session, link, at)
-    at_link, at_person = _wrong_at(session, PageEvent.link_id == link.id), _wrong_today(session, link.person_id, at)
-    if at_link < MOST_TRIES and at_person < doors.MOST_WRONG:
-        return Refused.WRONG
-    if at_link >= MOST_TRIES:
-        page_links.revoke(link, f"{at_link} wrong answers to the second factor", at)
-    log.append(session, link.person_id, "page_locked", at, {"link": str(link.id), "tries": at_link}, link.attempt_id)
+    second_factor.was_wrong(session, link.person_id, f"page_link:{link.id}", at, link.attempt_id)
+    tries = _wrong_at(session, link)
+    if tries >= MOST_TRIES:
+        _lock(session, link, tries, at)
+        return Refused.CLOSED
+    return Refused.CLOSED if second_factor.exhausted(session, link.person_id, at) else Refused.WRONG
+
+
+def _lock(session: Session, link: PageLink, tries: int, at: datetime) -> None:
+    page_links.revoke(link, f"{tries} wrong answers to the second factor", at)
+    log.append(session, link.person_id, "page_locked", at, {"link": str(link.id), "tries": tries}, link.attempt_id)
     attention.ask(session, "reply", "her account page was closed by wrong answers", at, link.person_id, link.attempt_id)
-    return Refused.CLOSED
 
 
 def _begin(session: Session, store: Store, link: PageLink, answer: Answer, factor: str, at: datetime) -> str:
@@ -97,11 +100,6 @@ def _begin(session: Session, store: Store, link: PageLink, answer: Answer, facto
     return secret
 
 
-def _wrong_at(session: Session, where: object) -> int:
-    query = select(func.count()).select_from(PageEvent).where(PageEvent.kind == "wrong_factor")
-    return session.scalar(query.where(where)) or 0  # type: ignore[arg-type]
-
-
-def _wrong_today(session: Session, person: UUID, at: datetime) -> int:
-    recent = (PageEvent.person_id == person) & (PageEvent.at > at - doors.A_DAY)
-    return _wrong_at(session, recent)
+def _wrong_at(session: Session, link: PageLink) -> int:
+    query = select(func.count()).where(PageEvent.kind == "wrong_factor", PageEvent.link_id == link.id)
+    return session.scalar(query) or 0

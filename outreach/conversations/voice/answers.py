@@ -96,14 +96,22 @@ def _by_words(offered: Sequence[Option], heard: Heard, listener: Listener) -> Ch
     return _by_key(offered, key) if key else _by_meaning(offered, list(_meanings(reply, folded, listener)))
 
 
-def meaning(heard: Heard, listener: Listener) -> str:
-    """What words mean, in the reader's word or the name of an option; nothing for keys, silence, recordings and stories."""
+def meaning(offered: Sequence[Option], heard: Heard, listener: Listener) -> str:
+    """What words mean, in the reader's word or else the name of an option; nothing for keys, silence, recordings and stories."""
     folded = " ".join(fold(heard.words).split())
     unsure = heard.confidence < SURE or (not listener.known and sounds_recorded(folded))
     if heard.keys or not folded or unsure or len(folded.split()) > MOST_WORDS:
         return ""
-    kind = read_reply(heard.words, Context(listener.today)).kind
-    return kind.value if kind in (Kind.STOP, *HEAVY) else next(_named(folded), kind.value)
+    kind = _read(heard.words, offered, listener.today).kind
+    return kind.value if kind is not Kind.UNCLEAR else next(_named(folded), kind.value)
+
+
+def looked_up(heard: Heard, listener: Listener) -> str:
+    """Words as a keyword is looked up in them: folded, without signs; nothing for those that are unsure, or a recording's."""
+    folded = " ".join(fold(heard.words).split())
+    if heard.keys or heard.confidence < SURE or (not listener.known and sounds_recorded(folded)):
+        return ""
+    return " ".join(word.strip('.,!?;:¡¿"') for word in folded.split())
 
 
 def _by_key(offered: Sequence[Option], key: str) -> Chosen | None:

@@ -275,7 +275,7 @@ FLOW: Final[dict[str, State]] = {
     SLOTS: _times(Prompt("nobody_free", Need.NOBODY_FREE)),
     "not_connected": _times(Prompt("transfer_failed")),
     "slot_booked": State(_said("slot_booked"), closing=_CONFIRMED, does="call_back"),
-    "no_slots": State(_said("noted", "goodbye"), does="person_wanted"),
+    "no_slots": State((Prompt("nobody_free", Need.NOBODY_FREE), *_said("noted", "goodbye")), does="person_wanted"),
     "asked_for_somebody": State(_said("noted", "goodbye"), does="person_wanted"),
     # Ends.
     NOTED: State(_said("noted", "goodbye"), does="note"),

@@ -8,6 +8,7 @@ refused.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -34,6 +35,7 @@ from outreach.conversations.voice.flow import (
     TRIES,
     UNAVAILABLE,
     WELCOME,
+    Option,
 )
 from outreach.conversations.voice.speaking import Said
 from outreach.conversations.voice.talk import Talk
@@ -90,14 +92,21 @@ def _take(talk: Talk, heard: Heard) -> Said | None:
         return _handed_over(talk, heard)
     if state.asks and (digits := _factor_in(heard)):
         return _factor_said(talk, digits)
-    choice = answers.chosen(circumstances.offered(talk, state), heard, talk.listener())
+    offered = circumstances.offered(talk, state)
+    choice = answers.chosen(offered, heard, talk.listener())
     kept = Heard(heard.keys) if state.asks else heard  # words may hold the factor itself
     if talk.call.turn >= MOST_TURNS and not _ends(choice):
         return _arrive(talk, GOODBYE, kept)
-    first = None if _ends(choice) else escalating.said(talk, answers.meaning(heard, talk.listener()))
+    first = None if _ends(choice) else _escalated(talk, offered, heard)
     if first is not None:
         return _arrive(talk, first, kept)
     return _misunderstood(talk, kept, heard) if choice is None else _chosen(talk, kept, choice)
+
+
+def _escalated(talk: Talk, offered: Sequence[Option], heard: Heard) -> str | None:
+    """Where her words lead by the rules of the client."""
+    listener = talk.listener()
+    return escalating.said(talk, answers.meaning(offered, heard, listener), answers.looked_up(heard, listener))
 
 
 def _ends(choice: Chosen | None) -> bool:

@@ -36,6 +36,12 @@ CHARACTERS: Final[Mapping[str, Character]] = {
     "wrong person": {"call": _presses(TWO, "2", "wrong_number"), "sms": _texts("wrong number", 90, "wrong_number")},
     "silent": {"call": {"answer": "human", "vanishes": True}},
     "hangs up": {"call": {"answer": "human", "hangs_up_after": 4.0}},
+    "says something else": {
+        "call": {
+            "answer": "human",
+            "says": [{"hear": ".", "words": "what? I cannot hear you", "after": 1.0, "means": "nothing"}],
+        }
+    },
     "clumsy": {"call": {"answer": "human", "presses": [{"hear": ".", "keys": "7", "after": 1.0, "times": 2}]}},
     "voicemail": {"call": {"answer": "machine", "greeting_seconds": 8.0}},
     "voicemail, long greeting": {"call": {"answer": "machine", "greeting_seconds": 25.0}},

@@ -21,7 +21,7 @@ from outreach.sandbox.holdings import Holdings
 from outreach.sandbox.people.characters import CHARACTERS
 from outreach.sandbox.people.persona import IN_HAND, Persona, ReplyRule
 from outreach.sandbox.people.reading import persona_from, with_character
-from outreach.sandbox.people.strangers import pick, stranger
+from outreach.sandbox.people.strangers import passer_by, pick, stranger
 
 REMEMBERED: Final = 4096  # strangers; the others are drawn anew, and come out the same
 
@@ -81,10 +81,9 @@ class Population:
 
 @lru_cache(maxsize=REMEMBERED)
 def _drawn(seed: int, address: str, mix: tuple[tuple[str, float], ...]) -> Persona:
-    base = stranger(seed, address)
     if not mix:
-        return base
-    return with_character(base, pick(random.Random(f"{seed}:{address}:character"), dict(mix)))
+        return passer_by(seed, address)
+    return with_character(stranger(seed, address), pick(random.Random(f"{seed}:{address}:character"), dict(mix)))
 
 
 def read_population(path: Path | None, seed: int, holdings: Holdings) -> Population:

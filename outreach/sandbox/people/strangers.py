@@ -10,6 +10,8 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Final, TypeVar
 
 from outreach.sandbox.people.persona import Answer, Persona, PhoneManner, Reaction, ReplyRule, TextManner
@@ -30,6 +32,10 @@ DELIVERIES: Final = {
 }
 EMAILS: Final = {"DELIVERED": 65, "OPENED": 30, "UNDELIVERED": 5}
 LINES: Final = {"mobile": 82, "landline": 10, "nonFixedVoip": 8}
+REASSIGNED: Final = 0.02  # share of numbers that have changed hands
+FIRST_DAY: Final = date(2024, 1, 1)  # on which one may have
+DAYS: Final = 900
+LANDLINE: Final = TextManner("undelivered", 30006)
 WORDS: Final = (
     ("who is this?", "why"),
     ("call me tomorrow", "call_me"),
@@ -56,6 +62,15 @@ def stranger(seed: int, address: str) -> Persona:
         email=pick(draw, EMAILS),
         line=pick(draw, LINES),
     )
+
+
+def passer_by(seed: int, address: str) -> Persona:
+    """A stranger whom nothing describes: her landline takes no texts, and her number may have been somebody else's."""
+    found, draw = stranger(seed, address), random.Random(f"{seed}:{address}:number")
+    if found.line == "landline":
+        found = replace(found, sms=LANDLINE)
+    day = FIRST_DAY + timedelta(days=draw.randrange(DAYS))
+    return replace(found, reassigned_on=day.isoformat()) if draw.random() < REASSIGNED else found
 
 
 def pick(draw: random.Random, weights: Mapping[Choice, float]) -> Choice:

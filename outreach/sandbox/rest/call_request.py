@@ -41,13 +41,14 @@ def source(sandbox: Sandbox, ask: Ask) -> Source:
     if len(given) > 1:
         error = f"{' and '.join(given)} together; exactly one is meant"
         sandbox.journal.record("contract_violation", sandbox.clock.now(), resource="Calls", error=error)
+        sandbox.debugger.note(sandbox.clock.now(), 32019, error, "", ask.text("Url"), warning=True)
     if not given:
         raise Refusal(21205, "")
     if given[0] == "ApplicationSid":
         raise Refusal(21218, ask.text("ApplicationSid"))
     if given[0] == "Twiml":
         if len(ask.text("Twiml")) > TWIML_LIMIT:
-            raise Refusal(20001, "Twiml")
+            raise Refusal(32018, str(TWIML_LIMIT))
         return Source(twiml=ask.text("Twiml"))
     return Source(ask.url("Url", 21205), ask.method_of("Method"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from outreach.sandbox.errors import Refusal
@@ -30,12 +31,16 @@ FETCH: Final = Parameters(
     ),
 )
 NOT_ENOUGH: Final = "60617"
+MALFORMED: Final = "60618"
+DIALLED_AS_ONE: Final = frozenset({"", "US", "CA"})  # whose national numbers follow +1; no other country's are known
+NATIONAL: Final = 10  # digits of a number behind +1
 LONGEST: Final = 15  # digits of an international number
 
 
 def fetch(sandbox: Sandbox, ask: Ask) -> Reply:
     """Validation always; `line_type_intelligence` and `reassigned_number` when asked for, the other packages stay null."""
-    number, fields = ask.parts[-1], set(ask.query.get("Fields", "").split(","))
+    number = _international(ask.parts[-1], ask.query.get("CountryCode", ""))
+    fields = set(ask.query.get("Fields", "").split(","))
     if not number.startswith("+"):
         raise Refusal(20404, ask.path)
     valid = is_phone(number)
@@ -55,6 +60,12 @@ def fetch(sandbox: Sandbox, ask: Ask) -> Reply:
     if valid and "reassigned_number" in fields:
         body["reassigned_number"] = _reassigned(sandbox, number, ask.query.get("LastVerifiedDate", ""))
     return Reply(200, body)
+
+
+def _international(number: str, country: str) -> str:
+    """A national number with its country in front, where that is known."""
+    digits = re.sub(r"[\s().-]", "", number)
+    return f"+1{digits}" if len(digits) == NATIONAL and country.upper() in DIALLED_AS_ONE else number
 
 
 def _problem(number: str) -> str:
@@ -79,7 +90,8 @@ def _line_type(sandbox: Sandbox, number: str) -> dict[str, object]:
 def _reassigned(sandbox: Sandbox, number: str, verified: str) -> dict[str, object]:
     """Whether the number changed hands after `verified` (YYYYMMDD); only American numbers are known."""
     if len(verified) != 8 or not verified.isdecimal():
-        return {"last_verified_date": None, "is_number_reassigned": None, "error_code": NOT_ENOUGH}
+        code = MALFORMED if verified else NOT_ENOUGH
+        return {"last_verified_date": None, "is_number_reassigned": None, "error_code": code}
     day = f"{verified[:4]}-{verified[4:6]}-{verified[6:]}"
     since = sandbox.population.at(number).reassigned_on
     answer = "no_data_available" if not number.startswith("+1") else "yes" if since and since > day else "no"

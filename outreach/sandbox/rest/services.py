@@ -17,9 +17,9 @@ from outreach.sandbox.sandbox import Sandbox
 CHANGE: Final = Parameters(
     names(
         "FriendlyName InboundRequestUrl InboundMethod FallbackUrl FallbackMethod StatusCallback StickySender "
-        "SmartEncoding ValidityPeriod Usecase UseInboundWebhookOnNumber"
+        "ValidityPeriod Usecase UseInboundWebhookOnNumber"
     ),
-    names("MmsConverter ScanMessageContent FallbackToLongCode AreaCodeGeomatch SynchronousValidation"),
+    names("SmartEncoding MmsConverter ScanMessageContent FallbackToLongCode AreaCodeGeomatch SynchronousValidation"),
 )
 LIST: Final = Parameters(PAGING)
 ADD: Final = Parameters(names("PhoneNumberSid"))

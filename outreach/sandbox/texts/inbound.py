@@ -1,20 +1,26 @@
 """Texts from people to our numbers: keywords obeyed and answered, the text posted, the answer to the post obeyed.
 
 Twilio posts every text, also one whose keyword it has answered. `OptOutType` is only sent where the number's service
-has Advanced Opt-Out. What the client answers may be TwiML or plain text (`answering.py`).
+has Advanced Opt-Out. What the client answers may be TwiML or plain text (`answering.py`); to who has said STOP it is not
+carried, and fails with 21610.
 """
 
 from __future__ import annotations
 
+from typing import Final
+
+from outreach.sandbox.holdings import TextRoute
 from outreach.sandbox.sandbox import Sandbox
-from outreach.sandbox.texts.answering import answers_in
+from outreach.sandbox.texts.answering import Words, answers_in
 from outreach.sandbox.texts.message import Message
-from outreach.sandbox.texts.opt_outs import AUTO_REPLIES, Keyword
+from outreach.sandbox.texts.opt_outs import AUTO_REPLIES
 from outreach.sandbox.texts.segments import segments
 from outreach.sandbox.twiml.errors import TwimlError
 from outreach.sandbox.webhooks.callbacks import About
 from outreach.sandbox.webhooks.sending import Answer
 from outreach.sandbox.webhooks.text_fields import inbound_fields
+
+STOPPED: Final = 21610
 
 
 def receive(
@@ -35,30 +41,28 @@ def receive(
     names = {"sid": message.sid, "from_": person, "to": ours}
     sandbox.journal.record("text.in", at, **names, body=body, keyword=keyword, means=means, media=len(media) or None)
     if keyword is not None:
-        _reply(sandbox, message, AUTO_REPLIES[keyword], at, "text.auto_reply")
-    url = sandbox.holdings.sms_url(ours)
-    if url:
+        _reply(sandbox, message, Words(AUTO_REPLIES[keyword]), at, "text.auto_reply")
+    route = sandbox.holdings.text_route(ours)
+    if route.url:
         named = keyword if service and service.advanced_opt_out else None
-        sandbox.bustle.spawn(_post(sandbox, message, url, inbound_fields(message, named), keyword))
+        sandbox.bustle.spawn(_post(sandbox, message, route, inbound_fields(message, named)))
     else:
         sandbox.journal.record("text.unrouted", at, **names)
     return message
 
 
-async def _post(sandbox: Sandbox, message: Message, url: str, fields: dict[str, str], keyword: Keyword | None) -> None:
-    """Post to the number's URL, and to its fallback when that fails."""
-    number = sandbox.holdings.numbers.get(message.to)
-    answer = await _ask(sandbox, message, url, fields, number.sms_method if number and number.sms_url else "POST")
-    error = _obey(sandbox, message, answer, keyword)
+async def _post(sandbox: Sandbox, message: Message, route: TextRoute, fields: dict[str, str]) -> None:
+    """Post to where texts go, and to the fallback when that fails."""
+    error = _obey(sandbox, message, await _ask(sandbox, message, route.url, fields, route.method))
     if error is None:
         return
-    _complain(sandbox, message, url, error)
-    if error.fatal and number is not None and number.sms_fallback_url:
-        explained = fields | {"ErrorCode": str(error.code), "ErrorUrl": url}
-        answer = await _ask(sandbox, message, number.sms_fallback_url, explained, number.sms_fallback_method)
-        error = _obey(sandbox, message, answer, keyword)
+    _complain(sandbox, message, route.url, error)
+    if error.fatal and route.fallback_url:
+        explained = fields | {"ErrorCode": str(error.code), "ErrorUrl": route.url}
+        answer = await _ask(sandbox, message, route.fallback_url, explained, route.fallback_method)
+        error = _obey(sandbox, message, answer)
         if error is not None:
-            _complain(sandbox, message, number.sms_fallback_url, error)
+            _complain(sandbox, message, route.fallback_url, error)
 
 
 async def _ask(sandbox: Sandbox, message: Message, url: str, fields: dict[str, str], method: str) -> Answer:
@@ -68,7 +72,7 @@ async def _ask(sandbox: Sandbox, message: Message, url: str, fields: dict[str, s
     return answer
 
 
-def _obey(sandbox: Sandbox, message: Message, answer: Answer, keyword: Keyword | None) -> TwimlError | None:
+def _obey(sandbox: Sandbox, message: Message, answer: Answer) -> TwimlError | None:
     """Send what the client answered; what Twilio would say of it."""
     if not answer.ok:
         return TwimlError(11200, answer.reason)
@@ -76,10 +80,14 @@ def _obey(sandbox: Sandbox, message: Message, answer: Answer, keyword: Keyword |
         found = answers_in(answer)
     except TwimlError as error:
         return error
-    for text in found.texts:
-        if keyword is Keyword.STOP:
-            break  # Twilio does not carry an answer to a STOP
-        _reply(sandbox, message, text, sandbox.clock.now(), "text.reply")
+    now = sandbox.clock.now()
+    for name in found.ignored:
+        sandbox.journal.record("not_modelled", now, sid=message.sid, error=f"{name} has no effect here")
+    for words in found.texts:
+        if sandbox.optouts.blocks(message.from_ or "", message.to):
+            _refuse(sandbox, message, words, now)
+        else:
+            _reply(sandbox, message, words, now, "text.reply")
     return found.warning
 
 
@@ -90,11 +98,25 @@ def _complain(sandbox: Sandbox, message: Message, url: str, error: TwimlError) -
     sandbox.debugger.note(now, error.code, str(error), message.sid, url, warning=error.warning)
 
 
-def _reply(sandbox: Sandbox, message: Message, text: str, at: float, kind: str) -> None:
-    ours, person = message.to, message.from_ or ""
-    reply = _message(sandbox, ours, person, text, at, "outbound-reply", "delivered")
+def _reply(sandbox: Sandbox, message: Message, words: Words, at: float, kind: str) -> None:
+    reply = _answer(sandbox, message, words, at, "delivered")
     _keep(sandbox, reply)
-    sandbox.journal.record(kind, at, sid=reply.sid, from_=ours, to=person, body=text)
+    names = {"sid": reply.sid, "from_": reply.from_, "to": reply.to}
+    sandbox.journal.record(kind, at, **names, body=reply.body, media=len(reply.media) or None)
+
+
+def _refuse(sandbox: Sandbox, message: Message, words: Words, at: float) -> None:
+    """An answer to somebody who wants none."""
+    reply = _answer(sandbox, message, words, at, "failed")
+    reply.error_code = STOPPED
+    _keep(sandbox, reply)
+    names = {"sid": reply.sid, "from_": reply.from_, "to": reply.to}
+    sandbox.journal.record("message.failed", at, **names, error=STOPPED)
+
+
+def _answer(sandbox: Sandbox, message: Message, words: Words, at: float, status: str) -> Message:
+    ours, person = message.to, message.from_ or ""
+    return _message(sandbox, ours, person, words.body, at, "outbound-reply", status, media=words.media)
 
 
 def _keep(sandbox: Sandbox, message: Message) -> None:

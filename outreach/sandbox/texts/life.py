@@ -48,7 +48,10 @@ def _due(sandbox: Sandbox, message: Message, at: float) -> None:
 
 def _choose_sender(sandbox: Sandbox, message: Message, at: float) -> None:
     """The service's sender for this person. What the API would have refused fails now."""
-    service = sandbox.holdings.services[message.service_sid or ""]
+    service = sandbox.holdings.services.get(message.service_sid or "")
+    if service is None or not service.numbers:  # since the text was scheduled
+        _later(sandbox, message, at, "failed", 21701 if service is None else 21704)
+        return
     message.from_ = service.sender_for(message.to)
     try:
         _wait_for(sandbox, message, at)

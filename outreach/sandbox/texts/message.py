@@ -16,6 +16,8 @@ FINAL: Final = frozenset({"delivered", "undelivered", "failed", "canceled", "rec
 WAITING: Final = frozenset({"accepted", "scheduled", "queued"})
 ERROR_TEXTS: Final = {
     21610: "Attempt to send to unsubscribed recipient",
+    21701: "The Messaging Service does not exist",
+    21704: "The Messaging Service contains no phone numbers",
     30001: "Queue overflow",
     30003: "Unreachable destination handset",
     30004: "Message blocked",

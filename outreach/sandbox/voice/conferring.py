@@ -81,6 +81,7 @@ class _Participation:
         self._room = room
         self._line = stage.line
         self._waits = True
+        self._silent = False  # the waiting document has been heard to its end
         self._announced: deque[Announcement] = deque()
         at = stage.line.at
         self._seat = Seat(
@@ -158,9 +159,10 @@ class _Participation:
     async def _hear(self) -> NoReturn:
         """The waiting document, once, then silence, or music; the others; or what is played on hold."""
         stage, noun, seat = self._stage, self._noun, self._seat
-        if self._waits and noun.wait_url:
+        if self._waits and noun.wait_url and not self._silent:
             told = waiting_fields(self._room.conference)
             await self._documents().play(stage.aim(noun.wait_url, noun.wait_method), told)
+            self._silent = True
         elif seat.hold and seat.hold_with is not None:
             await self._play_if_possible(seat.hold_with)
         while True:

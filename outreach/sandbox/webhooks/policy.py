@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final
 from urllib.parse import parse_qsl
 
 
@@ -23,9 +22,6 @@ class Failure(StrEnum):
     CLIENT_ERROR = "4xx"
     SERVER_ERROR = "5xx"
     REDIRECTS = "redirects"  # more of them than Twilio follows
-
-
-KNOWN: Final = frozenset({"ct", "rt", "tt", "rc", "rp", "e", "sni"})
 
 
 @dataclass(frozen=True, slots=True)

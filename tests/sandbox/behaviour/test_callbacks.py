@@ -294,6 +294,17 @@ def _(play: Play) -> Scene:
     assert [one.fields["RecordingStatus"] for one in play.requests("recorded")] == ["in-progress", "completed"]
 
 
+@TABLE.row("A recording is listed while it runs: in-progress, without a duration.", RECORDINGS)
+def _(play: Play) -> Scene:
+    sid = play.call("<Pause length='20'/>", record=True)
+    yield 10
+    listed = [*play.client.calls(sid).recordings.list(), *play.client.recordings.list(call_sid=sid)]
+    yield
+    assert [(one.status, one.duration, one.source) for one in listed] == [("in-progress", None, "OutboundAPI")] * 2
+    kept = play.client.recordings(listed[0].sid).fetch()
+    assert (kept.status, kept.duration) == ("completed", "20")
+
+
 @TABLE.row("A recording can be started while the call runs: StartCallRecordingAPI.", RECORDINGS)
 def _(play: Play) -> Scene:
     sid = play.call("<Pause length='30'/>")

@@ -215,6 +215,17 @@ def _(play: Play) -> Scene:
     assert (len(play.requests("wait")), play.words()) == (1, ["Please hold."])
 
 
+@TABLE.row("Nor is it after an announcement.", CONF, "as the sentence before says", a=WAITS)
+def _(play: Play) -> Scene:
+    play.serve("wait", "<Say>Please hold.</Say>")
+    play.serve("announce", "<Say>It will not be long.</Say>")
+    joins(play, "a", f"waitUrl='wait' {EVENTS}")
+    yield 12
+    the_conference(play).update(announce_url=play.url("announce"))
+    yield
+    assert (play.words()[:2], len(play.requests("wait"))) == (["Please hold.", "It will not be long."], 1)
+
+
 @TABLE.row("An empty Redirect at its end loops it.", CONF, a=WAITS)
 def _(play: Play) -> Scene:
     play.serve("wait", "<Pause length='9'/>", "<Redirect/>")

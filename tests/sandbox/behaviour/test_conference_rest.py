@@ -32,13 +32,19 @@ def _(play: Play) -> Scene:
     assert (play.words(play.leg("b")), play.words(play.leg("a"))) == (["It is over."], ["Back."])
 
 
-@TABLE.row("A recorded conference ended over REST has its recording.", CONF, a=LONG, b=LONG)
+@TABLE.row(
+    "A recorded conference ended over REST has its recording, which is listed while it runs.", CONF, a=LONG, b=LONG
+)
 def _(play: Play) -> Scene:
     together(play, first="record='record-from-start' recordingStatusCallback='recorded'")
     yield 32
+    listed = the_conference(play).recordings.list()
     the_conference(play).update(status="completed")
     yield
-    assert play.asked("recorded")["RecordingDuration"] in {"29", "30"}
+    assert [(one.status, one.duration, one.source) for one in listed] == [("in-progress", None, "Conference")]
+    told = play.asked("recorded")
+    assert (told["RecordingSid"], told["RecordingStatus"]) == (listed[0].sid, "completed")
+    assert told["RecordingDuration"] in {"29", "30"}
 
 
 @TABLE.row(

@@ -125,6 +125,30 @@ def _(play: Play) -> Scene:
 
 
 @TABLE.row(
+    "Announcements may follow one another.",
+    PART,
+    "the next one cuts the one before short; the end of each is told, and the call stays in the conference",
+    a=LONG,
+    b=LONG,
+)
+def _(play: Play) -> Scene:
+    for name in ("first", "second"):
+        play.serve(name, f"<Say>{name}</Say>", f"<Say>{'x' * 280}</Say>", f"<Say>the end of the {name}</Say>")
+    _, b = together(play)
+    yield 10
+    the_conference(play).participants(b).update(announce_url=play.url("first"))
+    yield 5
+    the_conference(play).update(announce_url=play.url("second"))
+    yield 40
+    still = the_conference(play).participants(b).fetch().status
+    yield
+    said = [words for words in play.words(b) if not words.startswith("x")]
+    assert said[:3] == ["first", "second", "the end of the second"]
+    ends = [(one["AnnounceUrl"], "CallSid" in one) for one in told(play, "announcement-end")]
+    assert (ends, still) == ([(play.url("first"), True), (play.url("second"), False)], "connected")
+
+
+@TABLE.row(
     "An announcement may Say, Play, Pause and Redirect; other verbs are an error (13238).",
     PART,
     "the call stays in the conference",

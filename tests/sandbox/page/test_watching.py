@@ -122,7 +122,7 @@ def test_what_went_wrong_on_the_clients_side_is_listed_with_its_code(screen: Ope
     seen.scene.run()
     seen.tab("What went wrong")
     complaints = seen.page.locator("#complaints")
-    expect(complaints).to_contain_text("there is no verb Shout")
+    expect(complaints).to_contain_text("Element 'Shout' is not allowed in element 'Response'.")
     link = complaints.get_by_role("link", name="12200")
     expect(link).to_have_attribute("href", "https://www.twilio.com/docs/api/errors/12200")
     expect(complaints.get_by_role("link", name="11200").first).to_be_visible()

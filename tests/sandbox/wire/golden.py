@@ -2,7 +2,7 @@
 
 Captured payloads are public ones; only their keys are kept. `CAPTURED` says which. Documented sets are those of the pages
 named. A difference is written down with its reason: `lacks` is not sent here, `adds` is sent though the source has it not,
-`may` comes and goes with the case, `gap` is what Twilio would not send at all or not so.
+`may` comes and goes with the case.
 """
 
 from __future__ import annotations
@@ -42,7 +42,11 @@ ABSENT = dict.fromkeys(("RecordingUrl", "RecordingDuration"), "a recording of no
 ROOM = keys("ConferenceSid FriendlyName AccountSid SequenceNumber Timestamp StatusCallbackEvent")
 SEAT = ROOM | keys("CallSid Muted Hold Coaching EndConferenceOnExit StartConferenceOnEnter")
 LABEL = {"ParticipantLabel": "a labelled participant", "CallSidToCoach": "one who coaches"}
-CARD = keys("PaymentCardNumber PaymentCardType ExpirationDate SecurityCode")
+RECORDED = dict.fromkeys(
+    ("RecordingUrl", "RecordingSid", "RecordingDuration"), "where the call, or the Dial, is recorded"
+)
+CARD = keys("PaymentCardNumber PaymentCardType ExpirationDate SecurityCode PaymentCardPostalCode")
+BANK = keys("BankAccountNumber BankRoutingNumber BankAccountType")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +61,6 @@ class Golden:
     lacks: Mapping[str, str] = field(default_factory=dict)
     adds: Mapping[str, str] = field(default_factory=dict)
     may: Mapping[str, str] = field(default_factory=dict)
-    gap: str = ""
 
     def holds(self, hook: Hook) -> bool:
         at = urlsplit(hook.url).path
@@ -86,10 +89,9 @@ GOLDEN = (
            when={"CallStatus": "ringing"}),
     Golden("fallback", "/fallback", VOICE, CALL | keys("ErrorCode ErrorUrl"), when={"CallStatus": "in-progress"}),
     *[Golden(f"document {path}", path, VOICE, CALL, may=VERDICT)
-      for path in ("/hello", "/long", "/other", "/record", "/menu", "/next", "/dial/", "/pay", "/join", "/enqueue", "/take",
+      for path in ("/hello", "/long", "/other", "/record", "/menu", "/next", "/dial/", "/pay", "/save", "/join", "/enqueue", "/take",
                    "/dequeued", "/hold", "/announcement")],
-    Golden("sound", "/sound.wav", f"{VOICE}/play", frozenset(), may=dict.fromkeys(CALL, "see the gap"),
-           gap="documented to carry nothing; here it carries the call"),
+    Golden("sound", "/sound.wav", f"{VOICE}/play", frozenset()),
     Golden("keys", "/keys", CAPTURED["gather"], CALL | keys("Digits FinishedOnKey msg")),
     Golden("words", "/words", f"{VOICE}/gather", CALL | keys("SpeechResult Confidence Language")),
     Golden("nothing typed", "/nothing", CAPTURED["gather"], CALL | keys("Digits FinishedOnKey msg")),
@@ -98,9 +100,8 @@ GOLDEN = (
     Golden("record action", "/record-action", f"{VOICE}/record",
            CALL | keys("RecordingUrl RecordingSid RecordingDuration Digits")),
     Golden("payment", "/paid", f"{VOICE}/pay",
-           CALL | CARD | keys("Result PaymentMethod PaymentConfirmationCode PaymentCardPostalCode ProfileId"),
-           lacks={"ProfileId": "profiles of a payment processor are not modelled"},
-           adds={"PaymentConnector": "which connector took it"}),
+           CALL | CARD | keys("Result PaymentMethod PaymentConfirmationCode")),
+    Golden("bank account kept", "/saved", f"{VOICE}/pay", CALL | BANK | keys("Result PaymentMethod PaymentToken ProfileId")),
     # Dial.
     Golden("dial, answered and recorded", "/dialled", CAPTURED["dial"],
            CALL | keys("DialCallStatus DialCallSid DialCallDuration RecordingUrl RecordingSid RecordingDuration"),
@@ -123,7 +124,7 @@ GOLDEN = (
     *[Golden(f"call {status}", "/call-status", CALLS, PROGRESS, when={"CallStatus": status},
              may=VERDICT) for status in ("initiated", "ringing", "in-progress")],
     Golden("call completed", "/call-status", CAPTURED["completed"], PROGRESS | keys("CallDuration Duration AnsweredBy"),
-           when={"CallStatus": "completed"}, adds=SIP, may=VERDICT),
+           when={"CallStatus": "completed"}, adds=SIP, may=VERDICT | RECORDED),
     Golden("call busy", "/call-status", CAPTURED["busy"], PROGRESS | keys("CallDuration Duration SipResponseCode"),
            when={"CallStatus": "busy"}),
     *[Golden(f"call {status}", "/call-status", CAPTURED["unanswered"],
@@ -132,14 +133,14 @@ GOLDEN = (
     *[Golden(f"leg {status}", "/leg-status", f"{VOICE}/number", PROGRESS, when={"CallStatus": status}, adds=LEG, may=VERDICT)
       for status in ("initiated", "ringing", "in-progress")],
     *[Golden(f"leg {status}", "/leg-status", f"{VOICE}/number", PROGRESS | keys("CallDuration Duration SipResponseCode"),
-             when={"CallStatus": status}, adds=LEG, may=VERDICT) for status in ("completed", "busy", "no-answer", "canceled")],
-    Golden("call to us, under way", "/number-status", VOICE, PROGRESS, when={"CallStatus": "in-progress"},
-           gap="documented for the end of a call only"),
+             when={"CallStatus": status}, adds=LEG, may=VERDICT | (RECORDED if status == "completed" else {}))
+      for status in ("completed", "busy", "no-answer", "canceled")],
     Golden("call to us, over", "/number-status", VOICE, PROGRESS | keys("CallDuration Duration"),
            when={"CallStatus": "completed"}, adds=SIP),
     Golden("verdict", "/amd", "twilio.com/docs/voice/answering-machine-detection",
            keys("CallSid AccountSid AnsweredBy MachineDetectionDuration")),
-    Golden("payment step", "/pay-status", f"{VOICE}/pay", CARD | keys("AccountSid CallSid For ErrorType Attempt")),
+    Golden("payment step", "/pay-status", f"{VOICE}/pay", CARD | keys("AccountSid CallSid For ErrorType Attempt"),
+           adds={"PaymentMethod": "not in the table of the page"}),
     # Recordings.
     Golden("recording over REST or of a Record", "/recording-status", "twilio.com/docs/voice/api/recording",
            RECORDING | keys("CallSid"), may={"RecordingTrack": "of those asked for over REST", "ErrorCode": "of nothing"} | ABSENT),

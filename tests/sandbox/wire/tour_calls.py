@@ -28,6 +28,7 @@ def tour(guide: Guide) -> None:
     keys_and_words(guide)
     legs(guide)
     a_card(guide)
+    a_bank_account(guide)
     calls_to_us(guide)
 
 
@@ -88,7 +89,8 @@ def a_call_under_way(guide: Guide) -> None:
 def recordings(guide: Guide) -> None:
     """Over REST: paused, resumed, stopped, deleted; asked for with the call; by the Record verb; of nothing."""
     says = [{"hear": "tone|beep", "words": "please call me back", "after": 1.0, "times": 1}]
-    guide.scene(answers(ANNA, says=says, presses=[]), answers("+12125550124", vanishes=True))
+    hasty = answers("+12125550125", presses=[{"hear": "beep", "keys": "#", "after": 0.2}])
+    guide.scene(answers(ANNA, says=says, presses=[]), answers("+12125550124", vanishes=True), hasty)
     verb = f"<Record action='/record-action' timeout='3' recordingStatusCallback='{guide.url('/recording-status')}'"
     verb += " recordingStatusCallbackEvent='in-progress completed absent'/>"
     guide.app.documents |= {
@@ -106,7 +108,7 @@ def recordings(guide: Guide) -> None:
         owned("Twilio.CURRENT").update(status=status)
         owned(first.sid).fetch()
     guide.client.calls(call.sid).update(status="completed")
-    for to in (ANNA, "+12125550124"):
+    for to in (ANNA, "+12125550124", "+12125550125"):
         guide.call(to, "/record")
     guide.call(ANNA, "/long", record=True, recording_channels="mono", time_limit=30, **told)
     guide.stage.run()
@@ -200,6 +202,15 @@ def a_card(guide: Guide) -> None:
     pay = "<Pay action='/paid' statusCallback='/pay-status' chargeAmount='20.00' paymentConnector='Default'/>"
     guide.app.documents |= {"/pay": twiml(pay), "/paid": twiml("<Hangup/>")}
     guide.call(ANNA, "/pay")
+    guide.stage.run()
+
+
+def a_bank_account(guide: Guide) -> None:
+    keys = {"routing": "021000021#", "account": "123456789#"}
+    guide.scene(answers(ANNA, presses=[{"hear": hear, "keys": typed, "after": 1.0} for hear, typed in keys.items()]))
+    save = "<Pay action='/saved' paymentMethod='ach-debit' bankAccountType='consumer-savings'/>"
+    guide.app.documents |= {"/save": twiml(save), "/saved": twiml("<Hangup/>")}
+    guide.call(ANNA, "/save")
     guide.stage.run()
 
 

@@ -2,46 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from datetime import date, timedelta
-from uuid import UUID
 
 import httpx
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import update
 
-from outreach import schema
-from outreach.accounts.addresses import Address
 from outreach.accounts.clients import Client
-from outreach.accounts.debts import Debt
-from outreach.accounts.people import Person, PostalAddress
-from outreach.accounts.standing import OptOut
+from outreach.accounts.people import Person
 from outreach.contacts.attention import Attention
-from outreach.contacts.claim import Blocked, claim
-from outreach.contacts.page_links import PageLink, revoke
+from outreach.contacts.page_links import PageLink
+from outreach.conversations import second_factor
 from outreach.conversations.pages.page_events import PageEvent
 from outreach.conversations.pages.visits import PageVisit
 from tests.support.accounts import NOON, ZIP, Agency, Debtor
 from tests.web.line import WRONG
 from tests.web.pages.conftest import Later
+from tests.web.pages.telling import TELLS, closed, digest_of_everything
 from tests.web.pages.visitor import Visitor, sent
-
-TELLS = re.compile(
-    r"\$|\bdebt|\bow(e|es|ed)\b|balance|collect|\b120\b|Northgate|Pat\b|Example|deuda|saldo|cobr", re.IGNORECASE
-)
-TOKEN = re.compile(r"/p/[\w-]{22}")
-DAY = timedelta(days=1)
-
-
-def digest_of_everything(office: Agency) -> str:
-    """All rows of all tables."""
-    found = hashlib.sha256()
-    with office.store.engine.connect() as connection:
-        for table in schema.metadata.sorted_tables:
-            rows = connection.execute(text(f"SELECT to_jsonb(t)::text FROM {table.name} t ORDER BY 1")).scalars()
-            found.update("\n".join(rows).encode())
-    return found.hexdigest()
+from tests.web.pages.walking import DAY
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
@@ -96,69 +75,6 @@ def test_the_cookie_is_this_visit_s_and_nobody_else_s(holder: Visitor) -> None:
     assert attributes == {"httponly", "path=/", "samesite=strict", "secure"}
 
 
-def test_the_database_holds_neither_the_link_nor_the_cookie(office: Agency, holder: Visitor) -> None:
-    holder.know(ZIP)
-    token = holder.path.removeprefix("/p/")
-    for secret in (token, holder.cookie):
-        with office.store.engine.connect() as connection:
-            for table in schema.metadata.sorted_tables:
-                found = connection.execute(
-                    text(f"SELECT count(*) FROM {table.name} t WHERE t::text LIKE :secret"), {"secret": f"%{secret}%"}
-                )
-                assert found.scalar() == 0, table.name
-
-
-def _closed(visitor: Visitor) -> str:
-    assert visitor.open().title == "This page is not open"
-    assert visitor.last is not None
-    return TOKEN.sub("/p/token", visitor.last.text)
-
-
-def test_a_link_that_is_not_live_looks_the_same_whatever_the_reason(
-    office: Agency, browser: httpx.Client, pat: Debtor, later: Later
-) -> None:
-    client = office.attempt(sent(office, pat)[0]).client_id
-    revoked, wrong, guessed, recalled, expired = (
-        Visitor(browser, sent(office, office.debtor(client))[1]) for _ in range(5)
-    )
-    links = [link for link in office.rows(PageLink) if link.person_id != pat.person]
-    unknown = Visitor(browser, "/p/" + "A" * 22)
-    with office.store.sessions.begin() as session:
-        revoke(session.get_one(PageLink, links[0].id), "a test", NOON)
-        session.get_one(Address, links[1].address_id).state = "wrong_person"
-        session.execute(update(Debt).where(Debt.id == links[3].debt_ids[0]).values(status="recalled"))
-    for _ in range(3):
-        guessed.post("", answer=WRONG)
-    alike = {_closed(one) for one in (unknown, revoked, wrong, guessed, recalled)}
-    assert expired.open().title == "Your private page"
-    later(timedelta(hours=72))
-    alike.add(_closed(expired))
-    assert len(alike) == 1
-    assert not TELLS.search(unknown.text), unknown.text
-    answers = {
-        (one.post("", answer=ZIP).status_code, one.cookie) for one in (unknown, revoked, wrong, guessed, expired)
-    }
-    assert answers == {(303, "")}
-
-
-def test_the_link_works_as_long_as_the_client_says(
-    office: Agency, browser: httpx.Client, pat: Debtor, later: Later
-) -> None:
-    with office.store.sessions.begin() as session:
-        session.execute(update(Client).values(page_link_hours=5))
-    attempt, path = sent(office, pat)
-    sealed = office.attempt(attempt).body_sealed
-    assert sealed is not None
-    assert "works until Tuesday, December 1, at 5:00 PM" in " ".join(
-        office.store.vault.open("attempts.body", attempt, sealed).split()
-    )
-    visitor = Visitor(browser, path)
-    later(timedelta(hours=5) - timedelta(seconds=1))
-    assert visitor.open().title == "Your private page"
-    later(timedelta(seconds=1))
-    _closed(visitor)
-
-
 def test_a_wrong_answer_is_said_and_counted_but_not_kept(office: Agency, pat: Debtor, holder: Visitor) -> None:
     holder.open().press("Continue", answer=WRONG)
     assert holder.title == "There is a problem: Your private page"
@@ -186,13 +102,13 @@ def test_three_wrong_answers_close_the_link_for_good(
     holder.post("", answer=ZIP)
     assert holder.cookie == ""
     later(2 * DAY)
-    _closed(holder)
-    assert office.story(pat.person) == ["wired", "page_locked"]
+    closed(holder)
+    assert office.story(pat.person) == ["wired", "factor_wrong", "factor_wrong", "factor_wrong", "page_locked"]
     (asked,) = office.rows(Attention)
     assert (asked.person_id, asked.kind) == (pat.person, "reply")
 
 
-def test_five_wrong_answers_about_a_person_close_every_link_for_a_day(
+def test_six_wrong_answers_about_a_person_close_every_link_for_a_day(
     office: Agency, browser: httpx.Client, pat: Debtor, later: Later
 ) -> None:
     links = [Visitor(browser, sent(office, pat)[1])]
@@ -202,14 +118,24 @@ def test_five_wrong_answers_about_a_person_close_every_link_for_a_day(
     third = Visitor(browser, sent(office, pat, "email")[1])
     with office.store.sessions.begin() as session:
         session.execute(update(PageLink).values(expires_at=office.clock.at + 30 * DAY))
-    for visitor, times in ((links[0], 2), (links[1], 2), (third, 1)):
+    for visitor, times in ((links[0], 2), (links[1], 2), (third, 2)):
         for _ in range(times):
             visitor.open().press("Continue", answer=WRONG)
     for visitor in (*links, third):
-        _closed(visitor)
+        closed(visitor)
         assert visitor.post("", answer=ZIP).headers["location"] == visitor.path
     later(DAY)
     assert third.know(ZIP).text.startswith("Your account")
+
+
+def test_guesses_in_other_conversations_close_the_page_too(office: Agency, pat: Debtor, holder: Visitor) -> None:
+    for number in range(6):
+        assert holder.open().title == "Your private page"
+        with office.store.sessions.begin() as session:
+            second_factor.was_wrong(session, pat.person, f"call:{number}", NOON)
+    closed(holder)
+    holder.post("", answer=ZIP)
+    assert holder.cookie == ""
 
 
 def test_who_guesses_elsewhere_does_not_end_a_visit(office: Agency, browser: httpx.Client, visitor: Visitor) -> None:
@@ -248,36 +174,6 @@ def test_the_client_chooses_what_is_asked(
     assert holder.title == "Your account"
 
 
-def test_no_link_is_sent_to_who_could_never_open_it(office: Agency, pat: Debtor) -> None:
-    with office.store.sessions.begin() as session:
-        session.execute(update(PostalAddress).values(postal_code_sealed=None))
-    attempt = office.planned(pat, "email", template="account_page")
-    with office.store.sessions.begin() as session:
-        claimed = claim(session, office.store, attempt, NOON)
-    assert isinstance(claimed, Blocked)
-    assert "could be asked" in claimed.why
-    assert office.count(PageLink) == 0
-
-
-def test_a_message_made_anew_has_a_link_of_its_own(office: Agency, browser: httpx.Client, pat: Debtor) -> None:
-    attempt, first = sent(office, pat)
-    with office.store.sessions.begin() as session:
-        session.execute(text("UPDATE attempts SET state = 'planned', wired_at = NULL, contact_outcome = NULL"))
-    with office.store.sessions.begin() as session:
-        again = claim(session, office.store, attempt, NOON)
-    _closed(Visitor(browser, first))
-    second = re.search(r"/p/[\w-]+", again.words.text)  # type: ignore[union-attr]
-    assert second
-    assert Visitor(browser, second[0]).open().title == "Your private page"
-
-
-def test_a_visit_is_for_one_link(office: Agency, browser: httpx.Client, pat: Debtor, visitor: Visitor) -> None:
-    client = office.rows(Client)[0].id
-    other = Visitor(browser, sent(office, office.debtor(client, balance=7_700))[1], visitor.cookie)
-    assert other.open("/account").title == "Your private page"
-    assert "77.00" not in other.text
-
-
 @pytest.mark.parametrize(("more", "minutes"), [({}, 15), ({"more_time": "yes"}, 150)])
 def test_a_visit_ends_when_it_is_left_alone(holder: Visitor, later: Later, more: dict[str, str], minutes: int) -> None:
     holder.know(ZIP, **more)
@@ -289,7 +185,7 @@ def test_a_visit_ends_when_it_is_left_alone(holder: Visitor, later: Later, more:
     assert holder.open("/account").title == "Your private page"
 
 
-def test_a_closed_page_is_closed(visitor: Visitor) -> None:
+def test_a_closed_page_isclosed(visitor: Visitor) -> None:
     kept = visitor.cookie
     visitor.press("Close this page")
     assert visitor.title == "This page is closed"
@@ -309,60 +205,6 @@ def test_she_reads_her_language_and_may_change_it(office: Agency, pat: Debtor, h
     holder.press({"en": "Continue", "es": "Continuar"}[other[1]], answer=ZIP)
     assert office.rows(PageVisit)[0].language == other[1]
     assert office.rows(Person)[0].language == other[1]
-
-
-def test_anybody_may_say_stop_at_the_door(office: Agency, pat: Debtor, holder: Visitor) -> None:
-    queued = office.planned(pat, "email")
-    holder.open().press("Stop writing to me")
-    assert holder.title == "Done"
-    (no,) = office.rows(OptOut)
-    assert (no.person_id, no.channels, no.source) == (pat.person, ["email"], f"page_link:{office.rows(PageLink)[0].id}")
-    assert office.attempt(queued).state == "cancelled"
-    holder.open().press("Stop writing to me")
-    assert office.count(OptOut) == 1
-    assert office.rows(PageLink)[0].revoked_at is None
-
-
-def test_a_stop_holds_also_from_a_link_that_is_over(office: Agency, holder: Visitor, later: Later) -> None:
-    later(DAY * 90)
-    holder.open().press("Stop writing to me")
-    assert holder.title == "Done"
-    assert office.count(OptOut) == 1
-
-
-def test_a_wrong_person_says_so_at_the_door(office: Agency, pat: Debtor, holder: Visitor) -> None:
-    holder.open().press("This is not for me")
-    assert holder.title == "Thank you"
-    assert not TELLS.search(holder.text), holder.text
-    assert office.rows(Address, id=pat.mailbox)[0].state == "wrong_person"
-    assert office.count(Attention, kind="wrong_person") == 1
-    _closed(holder)
-    holder.press("This is not for me")
-    assert office.count(Attention, kind="wrong_person") == 1
-
-
-def test_a_wrong_person_closes_what_that_address_got_and_nothing_else(
-    office: Agency, browser: httpx.Client, pat: Debtor, holder: Visitor, visitor: Visitor
-) -> None:
-    with office.store.sessions.begin() as session:
-        session.execute(update(Client).values(role="first_party"))
-    by_text = Visitor(browser, sent(office, pat, "sms")[1])
-    visitor.open().press("This is not for me")
-    assert visitor.open("/account").title == "This page is not open"
-    assert by_text.open().title == "Your private page"
-
-
-def test_a_no_to_a_link_nobody_made_is_answered_alike_and_changes_nothing(
-    office: Agency, browser: httpx.Client, holder: Visitor
-) -> None:
-    unknown, before = Visitor(browser, "/p/" + "B" * 22), digest_of_everything(office)
-    pages = []
-    for button in ("Stop writing to me", "This is not for me"):
-        unknown.open().press(button)
-        pages.append(unknown.text)
-    assert digest_of_everything(office) == before
-    holder.open().press("Stop writing to me")
-    assert holder.text == pages[0]
 
 
 @pytest.mark.parametrize("path", ["/account", "/debts/1/pay", "/debts/1/plans", "/debts/1/dispute", "/debts/1/pay-site",
@@ -390,12 +232,3 @@ def test_a_form_that_is_not_of_this_visit_does_nothing(office: Agency, visitor: 
 
 def test_a_body_that_is_far_too_long_is_refused(visitor: Visitor) -> None:
     assert visitor.post("/language", form="x" * 20_000).status_code == 413
-
-
-def test_links_know_nothing_of_ids(office: Agency, holder: Visitor) -> None:
-    (link,) = office.rows(PageLink)
-    ids = {str(value) for value in (link.id, link.person_id, link.attempt_id, *link.debt_ids)}
-    page = holder.know(ZIP).last
-    assert page is not None
-    assert not [one for one in ids if one in page.text]
-    assert UUID(int=0) not in ids

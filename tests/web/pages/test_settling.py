@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 import httpx
@@ -14,33 +11,18 @@ from sqlalchemy import update
 
 from outreach.accounts.clients import Client
 from outreach.accounts.debts import Debt, DebtParty
-from outreach.accounts.people import Person
-from outreach.accounts.standing import Hold, OptOut
+from outreach.accounts.standing import Hold
 from outreach.agreements.offer_sets import OfferSet
 from outreach.agreements.plans import Instalment, Plan
 from outreach.agreements.promises import Promise
-from outreach.contacts import silence
 from outreach.contacts.attempts import Attempt
-from outreach.contacts.attention import Attention
-from outreach.contacts.contact_contract import ContactContract
 from outreach.conversations.pages.page_events import PageEvent, words_of
 from outreach.ids import new_id
 from outreach.ledger.entries import post
 from tests.support.accounts import NOON, ZIP, Agency, Debtor
 from tests.support.agreements import PLANS, SETTLED, Desk
-from tests.web.pages.conftest import Later
 from tests.web.pages.visitor import Visitor, sent
-
-PAY = "Choose a day to pay in full"
-PLAN = "Look at payment plans"
-DISPUTE = "Something is wrong with this account"
-YES = "Yes, I will pay this"
-DAY = timedelta(days=1)
-
-
-def confirmations(office: Agency) -> list[str]:
-    """What is planned to be written to the person, in order."""
-    return [row.template for row in office.rows(Attempt, purpose="reply")]
+from tests.web.pages.walking import DISPUTE, PAY, PLAN, YES, confirmations
 
 
 def test_the_account_shows_what_the_balance_is_made_of(
@@ -136,74 +118,6 @@ def test_without_a_choice_nobody_is_sent_to_choose(visitor: Visitor) -> None:
     assert "You can choose a day to pay, or tell us that something is wrong." in visitor.text
 
 
-def _promise(visitor: Visitor) -> tuple[Visitor, str]:
-    return visitor.click(PAY).press("Continue", day="2026-12-15"), YES
-
-
-def _plan(visitor: Visitor) -> tuple[Visitor, str]:
-    return visitor.open("/account").click(PLAN).press("Continue", offer="2"), "Yes, I agree to this"
-
-
-def _dispute(visitor: Visitor) -> tuple[Visitor, str]:
-    return visitor.click(DISPUTE), "Tell us that this is wrong"
-
-
-def _prefer(visitor: Visitor) -> tuple[Visitor, str]:
-    return visitor.open("/preferences").press("Continue", channels=["email"]), "Yes, this is how I want it"
-
-
-EVERY = [_promise, _plan, _dispute, _prefer]
-Way = Callable[[Visitor], tuple[Visitor, str]]
-
-
-@pytest.mark.parametrize("way", EVERY)
-def test_a_form_sent_twice_counts_once_and_is_answered_alike(
-    office: Agency, agent: Desk, visitor: Visitor, way: Way
-) -> None:
-    agent.allow(PLANS)
-    shown, button = way(visitor)
-    form = shown.form(button)
-    first = visitor.send(form).text
-    before = _counts(office)
-    assert visitor.send(form).text == first
-    assert _counts(office) == before
-    assert sum(before[:4]) == 1
-
-
-@pytest.mark.parametrize("way", EVERY)
-def test_a_form_sent_twice_at_the_same_moment_counts_once(
-    office: Agency, agent: Desk, visitor: Visitor, way: Way
-) -> None:
-    agent.allow(PLANS)
-    shown, button = way(visitor)
-    form = shown.form(button)
-    headers = {"Cookie": f"__Host-visit={visitor.cookie}"}
-
-    def send(_: int) -> str:
-        with httpx.Client(base_url=visitor.client.base_url, timeout=60) as client:
-            answer = client.post(form.action, data=dict(form.fields), headers=headers)
-        return answer.headers["location"]
-
-    with ThreadPoolExecutor(4) as threads:
-        places = set(threads.map(send, range(4)))
-    assert len(places) == 1
-    assert sum(_counts(office)[:4]) == 1
-
-
-def _counts(office: Agency) -> tuple[int, ...]:
-    done = len([event for event in office.rows(PageEvent) if event.kind == "done"])
-    agreed = office.count(Promise), office.count(Plan), office.count(Hold), office.count(ContactContract)
-    return (*agreed, done, len(confirmations(office)), office.count(Attention))
-
-
-def test_going_back_and_saying_yes_again_changes_nothing(office: Agency, visitor: Visitor) -> None:
-    form = visitor.click(PAY).press("Continue", day="2026-12-15").form(YES)
-    done = visitor.send(form).text
-    visitor.open("/account")
-    assert visitor.send(form).text == done
-    assert office.count(Promise) == 1
-
-
 def test_she_may_change_her_mind(office: Agency, visitor: Visitor) -> None:
     visitor.click(PAY).press("Continue", day="2026-12-15").press(YES)
     visitor.open("/account").click("Choose another day").press("Continue", day="2026-12-20").press(YES)
@@ -212,89 +126,11 @@ def test_she_may_change_her_mind(office: Agency, visitor: Visitor) -> None:
     assert second.attempt_id is None
 
 
-def test_the_same_promise_from_two_windows_is_one(office: Agency, visitor: Visitor) -> None:
-    forms = [visitor.open("/debts/1/pay").press("Continue", day="2026-12-15").form(YES) for _ in range(2)]
-    texts = {visitor.send(form).text for form in forms}
-    assert len(texts) == 1
-    assert office.count(Promise) == 1
-
-
-def test_two_windows_confirm_what_each_of_them_shows(office: Agency, visitor: Visitor) -> None:
-    first = visitor.open("/debts/1/pay").press("Continue", day="2026-12-15").form(YES)
-    second = visitor.open("/debts/1/pay").press("Continue", day="2026-12-16").form(YES)
-    assert "December 15" in visitor.send(first).text
-    assert "December 16" in visitor.send(second).text
-    assert {(one.due_on.day, one.state) for one in office.rows(Promise)} == {(15, "cancelled"), (16, "open")}
-
-
-def test_a_plan_in_one_window_and_a_promise_in_the_other(office: Agency, agent: Desk, visitor: Visitor) -> None:
-    agent.allow(PLANS)
-    promise = visitor.open("/debts/1/pay").press("Continue", day="2026-12-15").form(YES)
-    visitor.open("/debts/1/plans").press("Continue", offer="2").press("Yes, I agree to this")
-    visitor.send(promise)
-    assert "Something was agreed about this account already." in visitor.text
-    assert (office.count(Plan), office.count(Promise)) == (1, 0)
-
-
-def test_a_payment_meanwhile_is_not_promised_again(office: Agency, agent: Desk, visitor: Visitor) -> None:
-    form = visitor.click(PAY).press("Continue", day="2026-12-15").form(YES)
-    agent.pay(2_000, "meanwhile")
-    visitor.send(form)
-    assert "What we have on record has changed since you looked." in visitor.text
-    assert "$100.00" in visitor.text
-    assert office.count(Promise) == 0
-
-
-def test_a_debt_paid_meanwhile_asks_for_nothing(office: Agency, agent: Desk, visitor: Visitor) -> None:
-    forms = [
-        visitor.open("/debts/1/pay").press("Continue", day="2026-12-15").form(YES),
-        visitor.open("/debts/1/plans").press("Continue", offer="1").form("Yes, I agree to this"),
-    ]
-    agent.pay(12_000, "meanwhile")
-    for form in forms:
-        assert "Nothing is owed on this account any more." in visitor.send(form).text
-    assert (office.count(Promise), office.count(Plan)) == (0, 0)
-    for path in ("/debts/1/pay", "/debts/1/plans", "/debts/1/pay-site"):
-        assert visitor.open(path).title == "Your account"
-
-
-@pytest.mark.parametrize("way", [_promise, _plan])
-def test_a_plan_made_meanwhile_by_telephone_stands(office: Agency, agent: Desk, visitor: Visitor, way: Way) -> None:
-    agent.allow(PLANS)
-    shown, button = way(visitor)
-    form = shown.form(button)
-    plan = agent.plan(channel="call")
-    visitor.send(form)
-    assert "Something was agreed about this account already." in visitor.text
-    assert plan.code in visitor.text
-    assert [row.id for row in office.rows(Plan)] == [plan.id]
-    assert office.count(Promise) == 0
-
-
-def test_offers_that_are_over_are_made_anew(office: Agency, agent: Desk, visitor: Visitor) -> None:
-    agent.allow(PLANS)
-    form = visitor.open("/account").click(PLAN).form("Continue")
-    agent.pay(2_000, "meanwhile")
-    visitor.send(form, offer="2")
-    assert visitor.title == "There is a problem: What you can choose from"
-    assert "What is owed is $100.00." in visitor.text
-    assert office.count(OfferSet) == 2
-
-
 def test_looking_twice_makes_no_second_set_of_offers(office: Agency, agent: Desk, visitor: Visitor) -> None:
     agent.allow(PLANS)
     for _ in range(3):
         visitor.open("/debts/1/plans")
     assert office.count(OfferSet) == 1
-
-
-def test_the_day_goes_on_between_choosing_and_saying_yes(office: Agency, holder: Visitor, later: Later) -> None:
-    later(timedelta(hours=11, minutes=59))  # one minute to midnight where she is
-    holder.know(ZIP)
-    form = holder.click(PAY).press("Continue", day="2026-12-02").form(YES)
-    later(timedelta(minutes=5))
-    assert "has changed since you looked" in holder.send(form).text
-    assert office.count(Promise) == 0
 
 
 @pytest.mark.parametrize("day", ["2026-12-01", "2026-12-30", "tomorrow", ""])
@@ -310,83 +146,6 @@ def test_only_offers_that_are_there_are_taken(office: Agency, agent: Desk, visit
     visitor.open("/account").click(PLAN).press("Continue", **({"offer": offer} if offer else {}))
     assert visitor.title == "There is a problem: What you can choose from"
     assert office.count(PageEvent, kind="chosen") == 0
-
-
-def test_a_dispute_rests_the_debt_and_is_acknowledged(office: Agency, pat: Debtor, visitor: Visitor) -> None:
-    queued = office.planned(pat, "sms")
-    visitor.click(DISPUTE).press("Tell us that this is wrong", words="I paid this <b>in May</b>.")
-    assert visitor.title == "We wrote it down"
-    (hold,) = office.rows(Hold)
-    assert (hold.kind, hold.debt_id, hold.form, hold.person_id) == ("dispute", pat.debt, "written", pat.person)
-    assert office.attempt(queued).state == "cancelled"
-    assert confirmations(office) == ["dispute_acknowledgement"]
-    (event,) = office.rows(PageEvent, kind="done")
-    assert words_of(office.store.vault, event) == "I paid this <b>in May</b>."
-    visitor.open("/account")
-    assert "You told us that something is wrong" in visitor.text
-    assert not {PAY, PLAN, DISPUTE} & visitor.links.keys()
-    for path in ("/debts/1/pay", "/debts/1/plans"):
-        assert visitor.open(path).title == "Your account"
-
-
-def test_a_dispute_meanwhile_stops_what_was_chosen(office: Agency, pat: Debtor, visitor: Visitor) -> None:
-    form = visitor.click(PAY).press("Continue", day="2026-12-15").form(YES)
-    with office.store.sessions.begin() as session:
-        silence.hold(session, office.store, pat.person, pat.debt, "dispute", "user:ann", NOON)
-    assert "has changed since you looked" in visitor.send(form).text
-    assert office.count(Promise) == 0
-
-
-@pytest.mark.parametrize("kind", ["attorney", "bankruptcy", "cease", "manual", "vulnerable", "moratorium"])
-def test_what_only_a_person_of_ours_may_clear_shows_nothing_of_a_debt(
-    office: Agency, pat: Debtor, visitor: Visitor, kind: str
-) -> None:
-    form = visitor.click(PAY).press("Continue", day="2026-12-15").form(YES)
-    with office.store.sessions.begin() as session:
-        silence.hold(session, office.store, pat.person, None, kind, "user:ann", NOON)
-    visitor.send(form)
-    assert office.count(Promise) == 0
-    for path in ("/account", "/debts/1/pay", "/debts/1/plans", "/debts/1/dispute", "/debts/1/pay-site", "/check/4"):
-        assert visitor.open(path).title == "Nothing to do here"
-        assert not re.search(r"\$|debt|Recovery|collect", visitor.text), visitor.text
-    assert visitor.press("Close this page").title == "This page is closed"
-
-
-def test_records_for_a_court_change_nothing(office: Agency, pat: Debtor, visitor: Visitor) -> None:
-    with office.store.sessions.begin() as session:
-        silence.hold(session, office.store, pat.person, None, "litigation", "user:ann", NOON)
-    assert visitor.open("/account").title == "Your account"
-
-
-def test_the_dead_are_not_asked(office: Agency, pat: Debtor, visitor: Visitor) -> None:
-    with office.store.sessions.begin() as session:
-        session.get_one(Person, pat.person).deceased = True
-    assert visitor.open("/account").title == "Nothing to do here"
-
-
-def test_a_stop_to_the_mailbox(office: Agency, pat: Debtor, visitor: Visitor) -> None:
-    queued = office.planned(pat, "email")
-    visitor.click("Ask us to stop")
-    assert f"Messages to p•••@{pat.email.partition('@')[2]}" in visitor.text
-    visitor.press("Stop")
-    assert visitor.title == "There is a problem: Ask us to stop"
-    visitor.press("Stop", scope="here")
-    assert visitor.title == "Done"
-    (no,) = office.rows(OptOut)
-    assert (no.channels, no.form) == (["email"], "written")
-    assert office.attempt(queued).state == "cancelled"
-    assert office.count(Hold) == 0
-    assert "$120.00" in visitor.open("/account").text
-
-
-def test_a_stop_to_everything_is_a_cease(office: Agency, pat: Debtor, visitor: Visitor) -> None:
-    queued = [office.planned(pat, channel) for channel in ("call", "email")]
-    visitor.click("Ask us to stop").press("Stop", scope="everything")
-    assert "We will not contact you about this any more" in visitor.text
-    (hold,) = office.rows(Hold)
-    assert (hold.kind, hold.debt_id, hold.form) == ("cease", None, "written")
-    assert {office.attempt(one).state for one in queued} == {"cancelled"}
-    assert visitor.open("/account").title == "Nothing to do here"
 
 
 def test_several_debts_each_on_its_own(office: Agency, browser: httpx.Client, pat: Debtor) -> None:

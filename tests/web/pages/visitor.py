@@ -11,16 +11,24 @@ from uuid import UUID
 
 import httpx
 
+from outreach.contacts import text_threads
 from outreach.contacts.claim import Wired, claim
+from outreach.contacts.text_threads import Line
 from tests.support.accounts import PUBLIC, Agency, Debtor
 
 LINK = re.compile(re.escape(PUBLIC) + r"(/p/[\w-]+)")
 
 
 def sent(office: Agency, debtor: Debtor, channel: str = "email", **columns: Any) -> tuple[UUID, str]:
-    """Claim a message with a link to the page; the attempt, and the path of the link in its words."""
+    """Claim a message with a link to the page; the attempt, and the path of the link in its words.
+
+    A text goes to somebody who has said by text who she is.
+    """
     attempt = office.planned(debtor, channel, template="account_page", **columns)
     with office.store.sessions.begin() as session:
+        if channel == "sms":
+            line = Line(debtor.person, debtor.phone, office.attempt(attempt).client_id)
+            text_threads.verify(session, line, "zip", office.clock.now())
         claimed = claim(session, office.store, attempt, office.clock.now())
     assert isinstance(claimed, Wired), claimed
     found = LINK.search(claimed.words.text)
