@@ -10,11 +10,10 @@ from outreach.conversations.reader.reply import Kind
 from tests.conversations import labelled_set, reader_report
 from tests.conversations.labelled_set import Labelled
 
-DEV = labelled_set.FOLDER / "dev.tsv"
 OPT_OUT_RECALL = 0.99
 
 
-@pytest.mark.parametrize("row", labelled_set.rows(DEV), ids=lambda row: row.id)
+@pytest.mark.parametrize("row", labelled_set.developing(), ids=lambda row: row.id)
 def test_a_message_reads_as_a_person_labelled_it(row: Labelled) -> None:
     reading = labelled_set.read(row)
     assert reading.right, f"{row.body!r} is {row.kind} and read as {reading.reply}"
@@ -27,16 +26,19 @@ def test_opt_outs_are_found(path: Path) -> None:
     assert len(missed) <= (1 - OPT_OUT_RECALL) * len(opt_outs), missed
 
 
-def test_the_set_has_every_kind_and_language_and_context() -> None:
-    rows = labelled_set.rows(DEV)
+@pytest.mark.parametrize("path", labelled_set.files(), ids=lambda path: path.stem)
+def test_a_set_has_every_kind_and_language_and_context_and_its_ids_once(path: Path) -> None:
+    rows = labelled_set.rows(path)
     assert {row.kind for row in rows} == set(Kind)
     assert {row.language for row in rows} == {"en", "es", "mixed"}
     assert {row.context.split(":")[0] for row in rows} == {"none", "question", "offers"}
+    assert len({row.id for row in rows}) == len(rows)
 
 
-def test_ids_are_given_once() -> None:
-    ids = [row.id for path in labelled_set.files() for row in labelled_set.rows(path)]
-    assert len(ids) == len(set(ids))
+def test_only_the_set_of_that_name_is_held_out() -> None:
+    held_out = [path.stem for path in labelled_set.files() if labelled_set.held_out(path)]
+    assert set(held_out) <= {labelled_set.HELD_OUT}
+    assert not {one.name for one in labelled_set.first_readings()} & set(held_out), "a set is held out or it was"
 
 
 def test_the_report_is_up_to_date() -> None:
