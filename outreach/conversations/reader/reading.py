@@ -100,9 +100,8 @@ def _drop_covered(places: dict[str, list[Found]]) -> None:
 def _stop(seen: _Seen) -> Reply | None:
     if not seen.opt_out.stops:
         return None
-    return Reply(
-        Kind.STOP, confidence=_sure(seen.opt_out.stops, seen), words=(seen.message.said(seen.opt_out.stops[0]),)
-    )
+    confidence = _sure(seen.opt_out.stops, seen) if seen.opt_out.sure else Confidence.LIKELY
+    return Reply(Kind.STOP, confidence=confidence, words=(seen.message.said(seen.opt_out.stops[0]),))
 
 
 def _start(seen: _Seen) -> Reply | None:

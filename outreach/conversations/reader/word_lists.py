@@ -32,6 +32,7 @@ class WordLists:
     openings: Index
     answers: Index  # kinds: hedge, change, ask and the like
     weaker: Index  # kinds: maybe_why and the like
+    net: Index  # kind: net
     promise: Index  # kinds: pay, whole, doubt_condition and the like
     wrapping: frozenset[str]
     picking: frozenset[str]
@@ -71,6 +72,7 @@ def word_lists() -> WordLists:
         openings=Index([one for one in phrases if one.kind in OPENINGS]),
         answers=Index([grammar.phrase(section, line) for section, line in _lines("answers.txt")]),
         weaker=Index([grammar.phrase(f"maybe_{section}", line) for section, line in _lines("maybe.txt")]),
+        net=Index([grammar.phrase("net", line) for _, line in _lines("net.txt")]),
         promise=Index(promise + doubts),
         wrapping=wrapping,
         picking=picking,
