@@ -47,6 +47,8 @@ _LAST = re.compile(
 _MIDDLE = re.compile(
     r"\b(?:(?:the )?(?:middle|center)(?: one| option| plan)?|(?:la |el )?(?:de )?(?:en medio|del medio|del centro|enmedio))\b(?! of\b)"
 )
+_REFUSED_BEFORE = re.compile(r"\b(?:the|la|el|option|opcion|plan|number|numero) \w+ (?:no|not) , ")
+"""Of "la primera no, la segunda" the first is refused; without the comma, the second."""
 _AMOUNT_OR_TIME = re.compile(r"\$\d|\d[.:/]\d")
 
 
@@ -109,6 +111,7 @@ def declines(rest: Message, question: Question, today: date) -> bool:
 
 def read_choice(message: Message, count: int) -> tuple[int, str] | None:
     """The one offer of ``count`` that a message names, and the words; None when it names none, several or asks."""
+    message = Message(tuple(_REFUSED_BEFORE.sub("", message.text).split()))
     text = " ".join(with_digits(_numbered(["two" if word == "tow" else word for word in message.words])))
     kept = _LAST.sub(f"option {count}", _REFUSED.sub(" ", text))
     if count % 2:

@@ -33,6 +33,7 @@ class WordLists:
     answers: Index  # kinds: hedge, change, ask and the like
     weaker: Index  # kinds: maybe_why and the like
     net: Index  # kind: net
+    hints: Index  # kind: hint
     promise: Index  # kinds: pay, whole, doubt_condition and the like
     wrapping: frozenset[str]
     picking: frozenset[str]
@@ -73,6 +74,7 @@ def word_lists() -> WordLists:
         answers=Index([grammar.phrase(section, line) for section, line in _lines("answers.txt")]),
         weaker=Index([grammar.phrase(f"maybe_{section}", line) for section, line in _lines("maybe.txt")]),
         net=Index([grammar.phrase("net", line) for _, line in _lines("net.txt")]),
+        hints=Index([grammar.phrase("hint", line) for _, line in _lines("hints.txt")]),
         promise=Index(promise + doubts),
         wrapping=wrapping,
         picking=picking,
