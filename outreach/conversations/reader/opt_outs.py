@@ -38,7 +38,8 @@ def read_opt_out(message: Message, places: dict[str, list[Found]]) -> OptOut:
     stops = _standing(orders, message, places)
     if stops:
         return OptOut(stops)
-    caught = [order for order in message.find(word_lists().net) if not any(_overlap(order, one) for one in orders)]
+    better_read = [*orders, *places.get("wrong_number", ()), *places.get("preference", ())]
+    caught = [order for order in message.find(word_lists().net) if not any(_covers(one, order) for one in better_read)]
     return OptOut(_standing(caught, message, places), sure=False)
 
 
@@ -78,6 +79,10 @@ def _taken_back(order: Found, message: Message, places: dict[str, list[Found]]) 
     starts = [start for start in places.get("start", []) if not _begins_inside(start, order)]
     mentions = noun and any(message.sentence(start.start) == message.sentence(order.start) for start in starts)
     return mentions or any(_overlap(order, start) for start in starts)
+
+
+def _covers(place: Found, order: Found) -> bool:
+    return place.start <= order.start and order.end <= place.end
 
 
 def _begins_inside(start: Found, order: Found) -> bool:
