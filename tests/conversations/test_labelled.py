@@ -11,9 +11,10 @@ from tests.conversations import labelled_set, reader_report
 from tests.conversations.labelled_set import Labelled
 
 OPT_OUT_RECALL = 0.99
+RIGHT = 0.94  # of a set that was held out once: what is left reads as doubt, or as something that does as little harm
 
 
-@pytest.mark.parametrize("row", labelled_set.developing(), ids=lambda row: row.id)
+@pytest.mark.parametrize("row", labelled_set.kept_right(), ids=lambda row: row.id)
 def test_a_message_reads_as_a_person_labelled_it(row: Labelled) -> None:
     reading = labelled_set.read(row)
     assert reading.right, f"{row.body!r} is {row.kind} and read as {reading.reply}"
@@ -24,6 +25,20 @@ def test_opt_outs_are_found(path: Path) -> None:
     opt_outs = [labelled_set.read(row) for row in labelled_set.rows(path) if row.kind is Kind.STOP]
     missed = [reading.row.id for reading in opt_outs if not reading.right]
     assert len(missed) <= (1 - OPT_OUT_RECALL) * len(opt_outs), missed
+
+
+@pytest.mark.parametrize("path", labelled_set.files(), ids=lambda path: path.stem)
+def test_whoever_opts_out_is_left_alone_at_once(path: Path) -> None:
+    """Also where the reading is doubtful: contact rests then until a person has read it."""
+    opt_outs = [labelled_set.read(row) for row in labelled_set.rows(path) if row.kind is Kind.STOP]
+    going_on = [reading.row.id for reading in opt_outs if not reading.rests]
+    assert len(going_on) <= (1 - OPT_OUT_RECALL) * len(opt_outs), going_on
+
+
+@pytest.mark.parametrize("path", labelled_set.files(), ids=lambda path: path.stem)
+def test_most_messages_are_read_right(path: Path) -> None:
+    readings = [labelled_set.read(row) for row in labelled_set.rows(path)]
+    assert sum(reading.right for reading in readings) >= RIGHT * len(readings)
 
 
 @pytest.mark.parametrize("path", labelled_set.files(), ids=lambda path: path.stem)

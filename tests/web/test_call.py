@@ -88,7 +88,11 @@ def test_the_stop_key_silences_calls_and_texts(office: Agency, pat: Debtor, atte
     assert call.action is None
     assert {office.attempt(one).state for one in queued} == {"cancelled"}
     (opt_out,) = office.rows(OptOut)
-    assert (opt_out.person_id, opt_out.channels, opt_out.source) == (pat.person, ["call", "sms"], f"keypad:{office.rows(CallSession)[0].id}")
+    assert (opt_out.person_id, opt_out.channels, opt_out.source) == (
+        pat.person,
+        ["call", "sms"],
+        f"keypad:{office.rows(CallSession)[0].id}",
+    )
 
 
 def test_a_wrong_person_is_not_called_again(office: Agency, pat: Debtor, attempt: UUID, call: Call) -> None:

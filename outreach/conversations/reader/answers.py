@@ -30,6 +30,8 @@ _POINTING = frozenset(
 ) | frozenset(["second", "third", "el", "ese", "esa", "este"])
 """After one of these, "one" is no number: "the third one"."""
 _NAMED = re.compile(r"(?P<number>\d+)(?:st|nd|rd|th|a|o|era|do|da|ra)?")
+_EITHER = re.compile(r"\b\d(?:th)? no (?:la |el |the )?\d")
+"""``the 1st no the 2nd``: the no may be to the one before it or to the one after it."""
 _REFUSED = re.compile(
     r"\b(?:not|no|ni|neither|nor|instead of|rather than|except|anything but|menos|en vez de|en lugar de|over|never) "
     r"(?:(?:the|la|el|option|plan|number|opcion|numero|de|a|to|with|want|quiero) )*\d(?:st|nd|rd|th)?\b"
@@ -113,6 +115,8 @@ def read_choice(message: Message, count: int) -> tuple[int, str] | None:
     """The one offer of ``count`` that a message names, and the words; None when it names none, several or asks."""
     message = Message(tuple(_REFUSED_BEFORE.sub("", message.text).split()))
     text = " ".join(with_digits(_numbered(["two" if word == "tow" else word for word in message.words])))
+    if _EITHER.search(text):
+        return None
     kept = _LAST.sub(f"option {count}", _REFUSED.sub(" ", text))
     if count % 2:
         kept = _MIDDLE.sub(f"option {(count + 1) // 2}", kept)

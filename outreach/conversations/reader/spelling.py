@@ -29,7 +29,9 @@ _OPENERS = {
     "borren": "borren", "saquen": "saquen", "paren": "paren", "pare": "pare", "basta": "basta",
 }  # fmt: skip
 """What is written together with the words after it, and how it is read."""
-_SMALL_JOINED = frozenset(["me", "my", "us", "it", "no", "of", "off", "the", "all", "ya", "de", "en", "mi", "now", "out", "con", "paz"])
+_SMALL_JOINED = frozenset(
+    ["me", "my", "us", "it", "no", "of", "off", "the", "all", "ya", "de", "en", "mi", "now", "out", "con", "paz"]
+)
 """The short words of which one may stand among joined ones."""
 _BESIDE = {
     "s": "adwezx", "t": "ryfg", "o": "ipkl", "p": "ol",
@@ -116,7 +118,13 @@ class Spelling:
             return self._spellings.get(token, token)
         if token in self._names:
             return f"{token}~"
-        return _slipped_stop(token) or self._squeezed(token) or self._unjoined(token) or self._nearest(token) or f"{token}~"
+        return (
+            _slipped_stop(token)
+            or self._squeezed(token)
+            or self._unjoined(token)
+            or self._nearest(token)
+            or f"{token}~"
+        )
 
     def _unjoined(self, token: str) -> str | None:
         """``nomanden``, ``stoptextingme``: words without the blanks between them."""
