@@ -95,10 +95,9 @@ def held_out(path: Path) -> bool:
     return path.stem == HELD_OUT
 
 
-def kept_right() -> tuple[Labelled, ...]:
-    """The messages of the sets of which every single one is read right: those that never were held out."""
-    seen = {HELD_OUT, *(one.name for one in first_readings())}
-    return tuple(row for path in files() if path.stem not in seen for row in rows(path))
+def developing() -> tuple[Labelled, ...]:
+    """The messages of all sets on which the lists are kept right."""
+    return tuple(row for path in files() if not held_out(path) for row in rows(path))
 
 
 def first_readings() -> tuple[FirstReading, ...]:

@@ -91,9 +91,9 @@ def _begins_inside(start: Found, order: Found) -> bool:
 
 
 def _limited(order: Found, message: Message, places: dict[str, list[Found]]) -> bool:
-    """Whether a limit stands after an order in its sentence, or opens the clause before it."""
+    """Whether a limit stands after an order in its sentence, or opens the clause before it. A threat is never limited."""
     said = message.text[order.start : order.end]
-    if not _pattern("any_contact").search(said):
+    if not _pattern("any_contact").search(said) or _pattern("threat").search(said):
         return False
     kinds = [name for name in places if name.startswith("limit_")]
     if _pattern("pestering").search(said):

@@ -22,7 +22,7 @@ SHORTEST_JOINED = 4
 """Letters of a word before which the blank may be missing."""
 
 _OPENERS = {
-    "nome": "no me", "nomas": "no mas", "no": "no", "yano": "ya no", "ya": "ya", "stop": "stop", "quit": "quit", "dont": "do not",
+    "nome": "no me", "nomas": "no mas", "no": "no", "yano": "ya no", "ya": "ya", "stop": "stop", "quit": "quit", "dont": "do not", "don": "do not",
     "please": "please", "pls": "please", "porfavor": "por favor", "dejende": "dejen de", "leave": "leave", "remove": "remove",
     "take": "take", "delete": "delete", "cease": "cease", "never": "never", "cancel": "cancel", "lose": "lose", "end": "end",
     "dejen": "dejen", "deje": "deje", "dejenme": "dejenme", "dejeme": "dejeme", "dejame": "dejame", "quiten": "quiten",
@@ -129,9 +129,9 @@ class Spelling:
     def _unjoined(self, token: str) -> str | None:
         """``nomanden``, ``stoptextingme``: words without the blanks between them."""
         for opener, words in _OPENERS.items():
-            if token.startswith(opener) and (rest := self._split(token.removeprefix(opener))):
-                if len(opener) >= SHORTEST_JOINED or any(len(word) >= SHORTEST_JOINED for word in rest):
-                    return " ".join([words, *(self._spellings.get(word, word) for word in rest)])
+            rest = self._split(token.removeprefix(opener)) if token.startswith(opener) else None
+            if rest and max(len(opener), *(len(word) for word in rest)) >= SHORTEST_JOINED:
+                return " ".join([words, *(self._spellings.get(word, word) for word in rest)])
         return None
 
     def _split(self, joined: str) -> list[str] | None:

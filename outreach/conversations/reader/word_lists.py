@@ -1,7 +1,7 @@
 """The reader's knowledge: the files in ``words/``, read once.
 
 ``classes.txt`` names classes of words for the others; a file named after a kind says how people put that kind;
-``limits.txt`` and the like help to tell kinds apart; ``spellings.txt``, ``slips.txt``, ``misspelled.txt`` and ``ordinary.txt``
+``net.txt`` and ``hints.txt`` catch the stops that ``stop.txt`` does not know; ``limits.txt`` and the like help to tell kinds apart; ``spellings.txt``, ``slips.txt``, ``misspelled.txt`` and ``ordinary.txt``
 serve `spelling`.
 """
 
@@ -90,7 +90,7 @@ def word_lists() -> WordLists:
         manners=grammar.classes["courtesy"].pattern.replace("\0", ""),
         contact={
             name: grammar.classes[name].pattern.replace("\0", "")
-            for name in ("by_text", "by_call", "by_mail", "any_contact", "pestering", "asks_writing")
+            for name in ("by_text", "by_call", "by_mail", "any_contact", "pestering", "threat", "asks_writing")
         },
         version=_version(),
     )
