@@ -1,8 +1,8 @@
 """The reader's knowledge: the files in ``words/``, read once.
 
 ``classes.txt`` names classes of words for the others; a file named after a kind says how people put that kind;
-``net.txt`` and ``hints.txt`` catch the stops that ``stop.txt`` does not know; ``limits.txt`` and the like help to tell kinds apart; ``spellings.txt``, ``slips.txt``, ``misspelled.txt`` and ``ordinary.txt``
-serve `spelling`.
+``net.txt`` and ``hints.txt`` catch the stops that ``stop.txt`` does not know; ``limits.txt`` and the like help to tell
+kinds apart; ``spellings.txt``, ``slips.txt``, ``misspelled.txt`` and ``ordinary.txt`` serve `spelling`.
 """
 
 from __future__ import annotations
