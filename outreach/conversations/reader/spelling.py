@@ -22,7 +22,7 @@ SHORTEST_JOINED = 4
 """Letters of a word before which the blank may be missing."""
 
 _OPENERS = {
-    "nome": "no me", "nomas": "no mas", "no": "no", "yano": "ya no", "ya": "ya", "stop": "stop", "quit": "quit", "dont": "do not", "don": "do not",
+    "nome": "no me", "nomas": "no mas", "no": "no", "yano": "ya no", "ya": "ya", "stop": "stop", "quit": "quit", "dont": "do not", "don": "do not", "unsubscribe": "unsubscribe", "unsuscribe": "unsubscribe",
     "please": "please", "pls": "please", "porfavor": "por favor", "dejende": "dejen de", "leave": "leave", "remove": "remove",
     "take": "take", "delete": "delete", "cease": "cease", "never": "never", "cancel": "cancel", "lose": "lose", "end": "end",
     "dejen": "dejen", "deje": "deje", "dejenme": "dejenme", "dejeme": "dejeme", "dejame": "dejame", "quiten": "quiten",
