@@ -25,8 +25,8 @@ HEAD = """# Whether everybody can use the pages
 Written by `make accessibility-report`; about the sources with the digest `{digest}`. The aim is WCAG 2.2, level AA, with no
 violation on any page in any state. Looked at with axe-core {axe} (`{tags}`) in Debian's chromium.
 
-Every state is looked at in each of its languages and in these ways: {views}. In all but the last two axe judges what
-a machine can judge; in all of them nothing may be cut off or need scrolling sideways (1.4.4, 1.4.10, 1.4.12). Then the keyboard goes through the page:
+Every state is looked at in each of its languages and in these ways: {views}.
+In all but the last two axe judges what a machine can judge (not the colours where the reader forces her own); in all of them nothing may be cut off or need scrolling sideways (1.4.4, 1.4.10, 1.4.12). Then the keyboard goes through the page:
 it reaches everything that can be used, in reading order, shows where it is, and comes out again (2.1.1, 2.1.2, 2.4.3, 2.4.7,
 2.4.11). `tests/accessibility` also walks from the link in a message to the code of a plan, once by keyboard alone and once without
 scripts, in both languages. What no machine can judge (whether words are plain, whether an order makes sense) is for readers.
