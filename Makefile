@@ -7,8 +7,8 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-wire quick check format rules texts reader-report accessibility-report twiml-table \
-	mutants bench lock debian-packages node-packages clean-room clean
+.PHONY: help venv demo test test-wire quick check format rules texts reader-report accessibility-report call-flow \
+	twiml-table mutants bench lock debian-packages node-packages clean-room clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -52,6 +52,9 @@ texts: venv ## lint the texts and write templates/release.toml, which says what 
 
 reader-report: venv ## measure how well inbound texts are read: docs/reader.md
 	$(BIN)/python -m tests.conversations.reader_report
+
+call-flow: venv ## write the table of docs/calls.md from the call flow
+	$(BIN)/python -m tests.conversations.voice.flow_page
 
 accessibility-report: venv node-packages ## look at every page by axe and by keyboard: docs/accessibility.md
 	$(BIN)/python -m pytest tests/accessibility --quiet --report

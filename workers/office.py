@@ -10,6 +10,7 @@ import compliance
 from outreach import metrics
 from outreach.channels.carrier import Carriers
 from outreach.channels.opening import open_carriers
+from outreach.conversations.reader import readiness
 from outreach.settings import Settings
 from outreach.store import Store, open_store
 
@@ -32,6 +33,7 @@ class OfficeHours(dramatiq.Middleware):
     def before_worker_boot(self, broker: dramatiq.Broker, worker: object) -> None:
         metrics.serve(self._settings)
         compliance.prepare()  # here, once: eight threads would each build the place tables at their first decision
+        readiness.prepare()
         store = open_store(self._settings, pool_size=10)
         self._office = Office(store, open_carriers(store.settings, store.clock))
 

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 import compliance
 import templates
-from console.cli import live_check
+from console.cli import live_check, number_urls
 from console.cli.context import plain, screen
 from outreach.channels import answers
 from outreach.channels.event_signature import EventSignature
@@ -40,7 +40,7 @@ def doctor(
     ] = None,
     sender: Annotated[str | None, typer.Option("--from", help="Which of our numbers to use for it.")] = None,
 ) -> None:
-    """Check settings, database, texts, broker, clock, time zone data, carriers' credentials and public URL."""
+    """Check settings, database, texts, broker, clock, time zone data, carriers' credentials, numbers and public URL."""
     healthy = _examine()
     if live and healthy:
         live_check.check(live, sender)
@@ -74,6 +74,7 @@ def _examinations() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "clock", lambda: _clock(store)
     yield "broker", lambda: _broker(settings)
     yield "carrier", lambda: _carrier(settings)
+    yield "numbers", lambda: _numbers(store)
     yield "e-mail", lambda: _email(settings)
     yield "public URL", lambda: _public_url(settings)
     store.engine.dispose()
@@ -124,8 +125,16 @@ def _broker(settings: Settings) -> str:
     return f"Redis {server['redis_version']}, noeviction"
 
 
+def _numbers(store: Store) -> str:
+    return number_urls.compared(store, _carrier_http(store.settings))
+
+
+def _carrier_http(settings: Settings) -> CarrierHttp:
+    return CarrierHttp(settings.carrier_base_url, settings.carrier_connect_timeout, settings.carrier_read_timeout)
+
+
 def _carrier(settings: Settings) -> str:
-    http = CarrierHttp(settings.carrier_base_url, settings.carrier_connect_timeout, settings.carrier_read_timeout)
+    http = _carrier_http(settings)
     sid, token = settings.twilio_account_sid, settings.twilio_auth_token.get_secret_value()
     answer = http.request("GET", f"https://api.twilio.com/2010-04-01/Accounts/{sid}.json", auth=(sid, token))
     if answer.status_code != 200:

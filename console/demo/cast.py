@@ -13,6 +13,9 @@ from sqlalchemy.orm import Session
 
 from outreach.accounts.house_rules import HOUSE_RULES
 from outreach.accounts.onboarding import add_client, add_sender
+from outreach.agreements import authorities
+from outreach.agreements.authorities import Span
+from outreach.agreements.authority import read_authority
 from outreach.intake.importing import clients_in
 
 
@@ -32,10 +35,17 @@ PARTS = {
     "Northgate Recovery": AGENCY,
 }
 UNKNOWN = "Queue Client"
+AUTHORITY = {
+    "currency": "USD",
+    "least_instalment": 2_500,
+    "most_instalments": 12,
+    "longest_plan_months": 12,
+    "settlements": [{"balance_from": 50_000, "least_percent": 60}],
+}
 
 
 def engage(session: Session, queue: Path, at: datetime) -> list[str]:
-    """Add the clients the queue names (or one, when it names none) with their senders. Returns their names."""
+    """Add the clients the queue names (or one, when it names none), what they allow, and their senders. Returns their names."""
     names = clients_in(queue) or [UNKNOWN]
     for number, name in enumerate(names):
         part = PARTS.get(name, AGENCY)
@@ -51,6 +61,7 @@ def engage(session: Session, queue: Path, at: datetime) -> list[str]:
             at=at,
         )
         client.licence_number, client.contact_name = part.licence_number, part.contact_name
+        authorities.record(session, client.id, read_authority(AUTHORITY), Span(at.date()), "demo", at)
         add_sender(session, client.id, "call", f"+1212555{7000 + number}", 1.0, at)
         add_sender(session, client.id, "sms", f"+1212555{7000 + number}", 1.0, at)
         add_sender(session, client.id, "email", f"accounts{number}@example.org", 10.0, at)

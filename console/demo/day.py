@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from campaigns import lifecycle, strategy
-from console.demo import cast, governor, report, town
+from console.demo import cast, governor, report, staff, town
 from console.running.house import House
 from outreach.accounts.clients import Client
 from outreach.clock import ClockGovernor, pause, stopwatch
@@ -83,6 +83,8 @@ def _fill(store: Store, queue: Path, population: Path, seed: int, screen: Consol
         screen.print(f"imported {loaded.loaded} accounts of {client} ({loaded.rejected} rejected)")
     with store.sessions() as session:
         town.populate(session, store.vault, population, seed)
+    with store.sessions.begin() as session:
+        staff.sign_on(session, store, population, at)
 
 
 def _live(stage: Stage, store: Store, began: float) -> None:
@@ -91,6 +93,8 @@ def _live(stage: Stage, store: Store, began: float) -> None:
         task = progress.add_task("the day begins")
         while store.clock.now() < DUSK and stopwatch() - began < LONGEST and _running(store):
             progress.update(task, description=_steer(stage, store))
+            with store.sessions.begin() as session:
+                staff.fill_in_forms(session, store, store.clock.now())
             pause(LOOK)
         _end(stage, store)
         progress.update(task, description="the day is over")
@@ -149,6 +153,8 @@ def _quiet(session: Session, store: Store) -> bool:
 
 
 def _close(house: House, store: Store, folder: Path, seconds: float) -> report.Report:
+    """Nothing is sent any more while the two books are read."""
+    house.close()
     log = folder / "contact-log.jsonl"
     with store.sessions() as session, log.open("w", encoding="utf-8") as file:
         book.write_jsonl(book.rows(session, store), file)

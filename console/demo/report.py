@@ -14,10 +14,12 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
 _CREATED = {"call.created": "call", "message.created": "sms", "email.created": "email"}
+_ORDERED = "outbound-api"
+_ON_SCREEN_ONLY = ("plans", "conversations", "transfers", "meant", "beside")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class Report:
     """The day in figures.
 
     ``ledger`` is the path of the journal, ``ledger_differences`` counts attempts on which journal and log disagree; ``beside`` puts the two next to each other:
-    contacts by channel, first as the log has them, then as the journal has them.
+    contacts by channel, first as the log has them, then as the journal has them. ``conversations`` are calls by what they came
+    to, ``meant`` is what people meant by what they pressed, said and wrote, in the journal's words.
     """
 
     accounts: int
@@ -35,6 +38,10 @@ class Report:
     blocked_by_rule: dict[str, int]
     outcomes: dict[str, int]
     promises: dict[str, int]
+    plans: dict[str, int]
+    conversations: dict[str, int]
+    transfers: dict[str, int]
+    meant: dict[str, int]
     ledger_differences: int
     seconds: float
     log: str
@@ -42,15 +49,27 @@ class Report:
     beside: dict[str, tuple[int, int]]
 
     def line(self) -> str:
-        """The report as one JSON object on one line."""
-        return json.dumps({key: value for key, value in asdict(self).items() if key != "beside"})
+        """The report as one JSON object on one line; what people meant and what calls came to is for the screen only."""
+        return json.dumps({key: value for key, value in asdict(self).items() if key not in _ON_SCREEN_ONLY})
 
 
 def journal_contacts(path: Path) -> Counter[tuple[str, str]]:
     """(attempt, channel) of every order the sandbox took, with how often."""
     with path.open(encoding="utf-8") as lines:
         facts = [json.loads(line) for line in lines]
-    return Counter((fact["attempt"], _CREATED[fact["kind"]]) for fact in facts if fact["kind"] in _CREATED)
+    return Counter((fact.get("attempt", "none"), _CREATED[fact["kind"]]) for fact in facts if _ordered(fact))
+
+
+def _ordered(fact: dict[str, Any]) -> bool:
+    """Whether it is an order: neither a call that came in nor the phone of a collector, rung within one."""
+    return fact["kind"] in _CREATED and fact.get("direction", _ORDERED) == _ORDERED
+
+
+def journal_meanings(path: Path) -> Counter[str]:
+    """What people meant, and how often."""
+    with path.open(encoding="utf-8") as lines:
+        facts = (json.loads(line) for line in lines)
+        return Counter(fact["means"] for fact in facts if fact.get("means"))
 
 
 def log_contacts(rows: Iterable[dict[str, Any]]) -> Counter[tuple[str, str]]:
@@ -77,7 +96,11 @@ def gather(session: Session, log: Path, journal: Path, seconds: float) -> Report
         by_channel=dict(ours),
         blocked_by_rule=dict(Counter(rule for row in rows for rule in row["rules"] or []).most_common()),
         outcomes=dict(Counter(row["disposition"] for row in rows if row["carrier_sid"]).most_common()),
-        promises={row.channel: row.promises for row in session.execute(_PROMISES)},
+        promises=_counted(session, _PROMISES),
+        plans=_counted(session, _PLANS),
+        conversations=_counted(session, _CONVERSATIONS),
+        transfers=_counted(session, _TRANSFERS),
+        meant=dict(journal_meanings(journal).most_common()),
         ledger_differences=differences(orders, contacts),
         seconds=round(seconds, 1),
         log=str(log),
@@ -90,6 +113,10 @@ def _by_channel(contacts: Counter[tuple[str, str]]) -> Counter[str]:
     return Counter(channel for _, channel in contacts.elements())
 
 
+def _counted(session: Session, query: TextClause) -> dict[str, int]:
+    return {str(name): int(found) for name, found in session.execute(query)}
+
+
 def show(report: Report, screen: Console) -> None:
     """Print the day for people."""
     table = Table("what", "how many", title="The day", title_justify="left")
@@ -98,7 +125,11 @@ def show(report: Report, screen: Console) -> None:
         ("contacted by", report.by_channel),
         ("blocked by", report.blocked_by_rule),
         ("outcome", report.outcomes),
+        ("people meant", report.meant),
+        ("call came to", report.conversations),
+        ("transfer", report.transfers),
         ("promises by", report.promises),
+        ("plans by", report.plans),
     ):
         table.add_section()
         for name, count in counts.items():
@@ -113,4 +144,9 @@ def show(report: Report, screen: Console) -> None:
 
 
 _COUNTS = text("SELECT (SELECT count(*) FROM debts) AS accounts, (SELECT count(*) FROM people) AS people")
-_PROMISES = text("SELECT channel, count(*) AS promises FROM promises GROUP BY channel ORDER BY channel")
+_PROMISES = text("SELECT channel, count(*) FROM promises GROUP BY channel ORDER BY channel")
+_PLANS = text("SELECT channel, count(*) FROM plans GROUP BY channel ORDER BY channel")
+_CONVERSATIONS = text("""
+SELECT direction || ' ' || coalesce(outcome, 'unfinished'), count(*) FROM call_sessions GROUP BY 1 ORDER BY 2 DESC, 1
+""")
+_TRANSFERS = text("SELECT state, count(*) FROM transfers WHERE asked_at IS NOT NULL GROUP BY state ORDER BY state")

@@ -116,10 +116,14 @@ class House:
             self.supervisor.stop_on_signals()
             self.supervisor.wait()
 
-    def stop(self) -> None:
-        """End everything, our processes first."""
+    def close(self) -> None:
+        """End our processes; database, broker and sandbox go on, so that what they know can be read."""
         if self.supervisor:
             self.supervisor.stop()
+
+    def stop(self) -> None:
+        """End everything, our processes first."""
+        self.close()
         if self._sandbox:
             self._sandbox.stop()
         if self._broker:

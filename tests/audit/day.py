@@ -18,6 +18,7 @@ from typing import Any
 from tests.audit.placement import Party, Placement
 
 Line = dict[str, Any]
+OURS = "outbound-api"
 CHANNELS = {"call.created": "call", "message.created": "sms", "email.created": "email"}
 STOPS = re.compile(
     r"\b(stop|stopall|unsubscribe|quit|revoke|opt ?out|alto|no (?:more|me) (?:texts|escriba)|do(?: not|n't) (?:text|call|contact))\b",
@@ -71,7 +72,10 @@ class Day:
 
     def _orders(self) -> Iterator[Order]:
         for line in self.ledger:
-            if channel := CHANNELS.get(line["kind"]):
+            ours = (
+                line.get("direction", OURS) == OURS
+            )  # neither a call that came in nor a collector's phone rung in one
+            if ours and (channel := CHANNELS.get(line["kind"])):
                 at, rest = instant(line["at"]), (line["sid"], line.get("operation"), line.get("body", ""))
                 yield Order(line.get("attempt", ""), channel, at, line["to"], *rest)
 
@@ -169,12 +173,13 @@ def _keyed_refusals(lines: list[Line]) -> Iterator[tuple[str, datetime, str]]:
     offered = False
     if any(line.get("by") == "application_error" for line in lines):
         return
+    hers = "from" if any(line.get("direction") == "inbound" for line in lines) else "to"
     for line in lines:
         if line["kind"] == "call.said":
             offered = offered or bool(OFFERS_STOP.search(line["words"]))
         elif line["kind"] == "call.gathered":
             if offered and line["digits"] == "9":
-                yield line["to"], instant(line["at"]), "pressed 9"
+                yield line[hers], instant(line["at"]), "pressed 9"
             offered = False
 
 

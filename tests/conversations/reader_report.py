@@ -15,7 +15,7 @@ from pathlib import Path
 from outreach.conversations.reader.reply import Kind
 from outreach.conversations.reader.word_lists import word_lists
 from tests.conversations import labelled_set
-from tests.conversations.labelled_set import Reading
+from tests.conversations.labelled_set import FirstReading, Reading
 
 REPORT = Path(__file__).resolve().parents[2] / "docs" / "reader.md"
 BAR = 20  # characters for 100 %
@@ -24,44 +24,76 @@ HEAD = """# How well texts are read
 
 Written by `make reader-report` from the labelled messages in `tests/conversations/labelled/`; `docs/replies.md` says what
 the kinds mean and what follows. The messages are invented, and their mix is set by quota: the figures say how single
-wordings are read, not how often a wrong reading happens in real traffic. The lists are kept right on
-`dev`; only another set says how unseen messages fare.
+wordings are read, not how often a wrong reading happens in real traffic.
 
 - **right**: read as labelled, or as a kind that does no harm for the message; a promise also with its amount and day,
   a choice with its number. **strict**: read as labelled.
 - **recall** of a kind: of the messages labelled so, the share read right. **precision**: of the messages read so, the
   share that is right. The bar is the recall.
-- A message read as `unclear` goes to a person, and contact rests until it is read: of the two ways to be wrong, the
-  harmless one.
+- **rested**: opt-outs after which contact ends or rests at once, because they are read as `stop` or `unclear`. A message
+  read as `unclear` goes to a person, and contact rests until it is read: of the two ways to be wrong, the harmless one.
+- Intervals are Wilson's, 95 %.
 """
+DEVELOPING = """## Development sets
+
+The word lists are kept right on these. They say what is known to be read, and nothing about unseen messages.
+"""
+HELD_OUT = """## Held-out set
+
+Nobody who changes the word lists looks at this set: it says how unseen messages fare.
+"""
+NO_HELD_OUT = """## Held-out set
+
+There is none here (`tests/conversations/labelled/held_out.tsv`): no figure above says how unseen messages fare.
+"""
+FIRST_READINGS = """## Sets that were held out once
+
+How they were read before the lists were changed with them in view. The versions are those of the lists at that time.
+
+| set | word lists | messages | right | opt-outs found | opt-outs rested |
+|---|---|---:|---:|---:|---:|
+"""
+
+_Set = tuple[Path, list[Reading]]
 
 
 def render() -> str:
     """The whole report."""
     sets = [(path, [labelled_set.read(row) for row in labelled_set.rows(path)]) for path in labelled_set.files()]
-    parts = [HEAD, "\n".join(_summary(sets))]
-    parts += ["\n".join(_one_set(path.stem, readings)) for path, readings in sets]
+    developing = [one for one in sets if not labelled_set.held_out(one[0])]
+    held_out = [one for one in sets if labelled_set.held_out(one[0])]
+    parts = [HEAD, f"Word lists: version `{word_lists().version}`.\n", DEVELOPING, "\n".join(_summary(developing))]
+    parts += ["", "\n".join([HELD_OUT, *_summary(held_out)]) if held_out else NO_HELD_OUT.rstrip(), ""]
+    parts.append(FIRST_READINGS + "\n".join(_first_reading(one) for one in labelled_set.first_readings()))
+    parts += ["\n".join(_one_set(path, readings)) for path, readings in sets]
     return "\n".join(parts) + "\n"
 
 
-def _summary(sets: Sequence[tuple[Path, list[Reading]]]) -> Iterator[str]:
-    yield f"Word lists: version `{word_lists().version}`.\n"
-    yield "| set | version | messages | right | strict | opt-outs found (95 % interval) | read as opt-out and right |"
-    yield "|---|---|---:|---:|---:|---:|---:|"
+def _summary(sets: Sequence[_Set]) -> Iterator[str]:
+    yield "| set | version | messages | right | strict | opt-outs found | opt-outs rested | read as opt-out and right |"
+    yield "|---|---|---:|---:|---:|---:|---:|---:|"
     for path, readings in sets:
         found, opt_outs = _recall(readings, Kind.STOP)
+        rested = sum(r.rests for r in readings if r.row.kind is Kind.STOP)
         truly, read_so = _precision(readings, Kind.STOP)
-        low, high = wilson(found, opt_outs)
         yield (
-            f"| {path.stem} | `{labelled_set.version(path)}` | {len(readings)} | {_share(sum(r.right for r in readings), len(readings))} "
+            f"| {path.stem} | `{labelled_set.version(path)}` | {len(readings)} "
+            f"| {_share(sum(r.right for r in readings), len(readings))} "
             f"| {_share(sum(r.exact and r.right for r in readings), len(readings))} "
-            f"| {found} of {opt_outs}: {_share(found, opt_outs)} ({100 * low:.1f} to {100 * high:.1f}) "
+            f"| {_with_interval(found, opt_outs)} | {_with_interval(rested, opt_outs)} "
             f"| {truly} of {read_so}: {_share(truly, read_so)} |"
         )
 
 
-def _one_set(name: str, readings: list[Reading]) -> Iterator[str]:
-    yield f"\n## {name}\n"
+def _first_reading(one: FirstReading) -> str:
+    return (
+        f"| {one.name} | `{one.version}` | {one.messages} | {_share(one.right, one.messages)} "
+        f"| {_with_interval(one.found, one.opt_outs)} | {_with_interval(one.rested, one.opt_outs)} |"
+    )
+
+
+def _one_set(path: Path, readings: list[Reading]) -> Iterator[str]:
+    yield f"\n## {path.stem} ({'held out' if labelled_set.held_out(path) else 'development'})\n"
     yield "| kind | messages | recall | | precision | strict recall | strict precision |"
     yield "|---|---:|---:|---|---:|---:|---:|"
     for kind in Kind:
@@ -135,6 +167,11 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
     middle = (share + spread / 2) / (1 + spread)
     half = Z * sqrt(share * (1 - share) / of + spread / (4 * of)) / (1 + spread)
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def _with_interval(hits: int, of: int) -> str:
+    low, high = wilson(hits, of)
+    return f"{hits} of {of}: {_share(hits, of)} ({100 * low:.1f} to {100 * high:.1f})"
 
 
 def _share(hits: int, of: int) -> str:

@@ -8,35 +8,72 @@ import pytest
 
 from outreach.conversations.reader.reply import Kind
 from tests.conversations import labelled_set, reader_report
-from tests.conversations.labelled_set import Labelled
+from tests.conversations.labelled_set import Reading
 
-DEV = labelled_set.FOLDER / "dev.tsv"
-OPT_OUT_RECALL = 0.99
+DEVELOPING = [path for path in labelled_set.files() if not labelled_set.held_out(path)]
+PRECISION, RIGHT = 0.97, 0.99
+"""Of the sets on which the lists are kept right: an opt-out that was seen once is always found; of 100 messages read as
+one, three may be none (contact ends too early, and a person can undo it); one message of 100 may be read wrong."""
+FOUND, LEFT_ALONE = 0.97, 0.99
+"""Of unseen opt-outs. Whoever opts out is left alone at once, whether the reading is ``stop`` or a doubt that a person
+settles: that is what the law asks for (47 CFR 64.1200(a)(10), any reasonable means), so of 100 at most one may be missed.
+Two more may need that person, because wordings are endless and lists are not."""
 
 
-@pytest.mark.parametrize("row", labelled_set.rows(DEV), ids=lambda row: row.id)
-def test_a_message_reads_as_a_person_labelled_it(row: Labelled) -> None:
-    reading = labelled_set.read(row)
-    assert reading.right, f"{row.body!r} is {row.kind} and read as {reading.reply}"
+def opt_outs(path: Path) -> list[Reading]:
+    return [labelled_set.read(row) for row in labelled_set.rows(path) if row.kind is Kind.STOP]
+
+
+@pytest.fixture(scope="module")
+def unseen() -> list[Reading]:
+    """The opt-outs of the held-out set."""
+    path = labelled_set.FOLDER / f"{labelled_set.HELD_OUT}.tsv"
+    if not path.exists():
+        pytest.skip(f"{path.name} is not there: nothing says how unseen messages are read")
+    return opt_outs(path)
+
+
+@pytest.mark.parametrize("path", DEVELOPING, ids=lambda path: path.stem)
+def test_every_opt_out_of_a_development_set_is_found(path: Path) -> None:
+    assert not [reading.row.id for reading in opt_outs(path) if not reading.right]
+
+
+@pytest.mark.parametrize("path", DEVELOPING, ids=lambda path: path.stem)
+def test_what_is_read_as_an_opt_out_is_one(path: Path) -> None:
+    read_so = [r for r in map(labelled_set.read, labelled_set.rows(path)) if r.reply.kind is Kind.STOP]
+    assert sum(reading.right for reading in read_so) >= PRECISION * len(read_so)
+
+
+@pytest.mark.parametrize("path", DEVELOPING, ids=lambda path: path.stem)
+def test_messages_are_read_as_a_person_labelled_them(path: Path) -> None:
+    readings = [labelled_set.read(row) for row in labelled_set.rows(path)]
+    wrong = [(reading.row.id, reading.reply.kind.value) for reading in readings if not reading.right]
+    assert len(wrong) <= (1 - RIGHT) * len(readings), wrong
+
+
+def test_whoever_opts_out_in_unseen_words_is_left_alone_at_once(unseen: list[Reading]) -> None:
+    going_on = [reading.row.id for reading in unseen if not reading.rests]
+    assert len(going_on) <= (1 - LEFT_ALONE) * len(unseen), going_on
+
+
+def test_unseen_opt_outs_are_found(unseen: list[Reading]) -> None:
+    missed = [reading.row.id for reading in unseen if not reading.right]
+    assert len(missed) <= (1 - FOUND) * len(unseen), missed
 
 
 @pytest.mark.parametrize("path", labelled_set.files(), ids=lambda path: path.stem)
-def test_opt_outs_are_found(path: Path) -> None:
-    opt_outs = [labelled_set.read(row) for row in labelled_set.rows(path) if row.kind is Kind.STOP]
-    missed = [reading.row.id for reading in opt_outs if not reading.right]
-    assert len(missed) <= (1 - OPT_OUT_RECALL) * len(opt_outs), missed
-
-
-def test_the_set_has_every_kind_and_language_and_context() -> None:
-    rows = labelled_set.rows(DEV)
+def test_a_set_has_every_kind_and_language_and_context_and_its_ids_once(path: Path) -> None:
+    rows = labelled_set.rows(path)
     assert {row.kind for row in rows} == set(Kind)
     assert {row.language for row in rows} == {"en", "es", "mixed"}
     assert {row.context.split(":")[0] for row in rows} == {"none", "question", "offers"}
+    assert len({row.id for row in rows}) == len(rows)
 
 
-def test_ids_are_given_once() -> None:
-    ids = [row.id for path in labelled_set.files() for row in labelled_set.rows(path)]
-    assert len(ids) == len(set(ids))
+def test_only_the_set_of_that_name_is_held_out() -> None:
+    held_out = [path.stem for path in labelled_set.files() if labelled_set.held_out(path)]
+    assert set(held_out) <= {labelled_set.HELD_OUT}
+    assert not {one.name for one in labelled_set.first_readings()} & set(held_out), "a set is held out or it was"
 
 
 def test_the_report_is_up_to_date() -> None:

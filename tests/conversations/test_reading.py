@@ -16,7 +16,7 @@ from outreach.conversations.reader.reply import Confidence, Context, Kind, Offer
 from tests.conversations import labelled_set
 from tests.conversations.labelled_set import TODAY, Labelled
 
-ROWS = labelled_set.rows(labelled_set.FOLDER / "dev.tsv")
+ROWS = labelled_set.developing()
 PLAIN = Path(__file__).with_name("plain_replies.tsv")
 WORDINGS = Path(__file__).with_name("wordings.tsv")
 WEDNESDAY = date(2026, 11, 25)

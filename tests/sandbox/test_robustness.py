@@ -35,7 +35,7 @@ CHARACTERS: list[dict[str, Any]] = [
         "presses": [{"hear": ".", "keys": "42*#", "after": 0.5}],
     },
 ]
-QUIET = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+QUIET = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def town() -> list[dict[str, Any]]:

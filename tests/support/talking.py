@@ -12,17 +12,19 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from outreach import schema
 from outreach.accounts.addresses import Address
 from outreach.accounts.clients import Client
 from outreach.accounts.debts import Debt, DebtParty
 from outreach.accounts.people import Person
+from outreach.accounts.standing import Hold
 from outreach.contacts.attempts import Attempt
 from outreach.contacts.log import LogEntry
 from outreach.conversations.voice import ending, machine, opening, turns
 from outreach.conversations.voice.answers import Heard
 from outreach.conversations.voice.call_sessions import CallSession, CallTurn
 from outreach.conversations.voice.speaking import Said
-from outreach.ledger.entries import post
+from outreach.ledger.entries import balances, post
 from tests.support.accounts import NOON, ZIP, Agency, Debtor, add
 
 SIDS = (f"CA{number:032x}" for number in count(1))
@@ -219,3 +221,49 @@ def told(office: Agency, person: UUID, kind: str) -> list[dict[str, Any]]:
 
 def state_of(office: Agency, address: UUID) -> str:
     return str(office.rows(Address, id=address)[0].state)
+
+
+def confirmations(office: Agency) -> list[tuple[str, str]]:
+    """What was confirmed in writing, and how."""
+    return [(row.channel, row.template) for row in office.rows(Attempt, purpose="reply")]
+
+
+def on_hold(office: Agency, person: UUID, kind: str, debt: UUID | None = None) -> None:
+    with office.store.sessions.begin() as session:
+        add(session, Hold, NOON, person_id=person, debt_id=debt, kind=kind, source="test", recorded_at=NOON, since=NOON)
+
+
+def pays(office: Agency, debt: UUID, amount: int) -> None:
+    with office.store.sessions.begin() as session:
+        post(session, debt, "payment", -amount, f"paid {amount}", office.clock.now())
+        assert balances(session, [debt])[debt] >= 0
+
+
+def client_of(office: Agency, debtor: Debtor) -> UUID:
+    return office.rows(Debt, id=debtor.debt)[0].client_id
+
+
+def letters(code: str | None) -> str:
+    """A code as it is spoken: sign by sign."""
+    return " ".join(code or "")
+
+
+WAYS: dict[str, tuple[str, ...]] = {
+    "promise": ("1", ZIP, "1", "2", "1"),
+    "plan": ("1", ZIP, "2", "2", "1"),
+    "dispute": ("1", ZIP, "3", "4", "1"),
+    "preferences": ("1", ZIP, "5", "2", "3", "1"),
+    "callback": ("1", ZIP, "0", "1"),
+    "unidentified, callback": ("1", WRONG, WRONG, WRONG, "0", "1"),
+    "stop": ("8", "9"),
+    "wrong person": ("1", ZIP, "6"),
+}
+"""Keys from the first words to the last, each way to another end; where plans are allowed and nobody is free."""
+
+
+def everything_kept(office: Agency) -> dict[str, str]:
+    """A digest of the rows of every table."""
+    digest = "SELECT '{0}' AS name, md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS rows FROM {0} t"
+    query = " UNION ALL ".join(digest.format(table.name) for table in schema.metadata.sorted_tables)
+    with office.store.sessions() as session:
+        return {row.name: row.rows for row in session.execute(text(query))}

@@ -44,7 +44,7 @@ def call(carrier: Carrier, attempt: UUID) -> Call:
 
 
 def test_before_the_zip_was_right_nothing_tells_of_a_debt(office: Agency, call: Call) -> None:
-    call.press("", "7", "1", WRONG, "", WRONG)
+    call.press("", "7", "1", WRONG, "", WRONG, "", "", "")
     assert not DEBT_WORDS.search(call.everything), call.everything
     assert call.action is None
 
@@ -107,9 +107,9 @@ def test_somebody_who_wants_a_person_is_put_before_one(office: Agency, pat: Debt
     assert "call you back" in call.last
 
 
-@pytest.mark.parametrize("keys", ["", "5"])
-def test_tries_come_to_an_end(call: Call, keys: str) -> None:
-    call.press(keys, keys, keys)
+@pytest.mark.parametrize("keys", [("", ""), ("5", "5", "5"), ("5", ""), ("1", "", "", "")])
+def test_tries_come_to_an_end(call: Call, keys: tuple[str, ...]) -> None:
+    call.press(*keys)
     assert call.action is None
     assert "Goodbye" in call.last
 

@@ -199,7 +199,7 @@ def test_a_call_about_nothing_of_ours_ends_and_changes_nothing(world: World, rou
     before = world.digest()
     stranger = {"CallSid": "CA" + "9" * 32, "From": "+14045550199", "To": "+14045550198", "Digits": "1"}
     answer = world.carrier.post(route.path, None, **stranger)
-    assert answer.status_code == 200
+    assert answer.status_code in (200, 204)
     assert not re.search(r"Northgate|\$|Pat|Example", answer.text)
     assert world.digest() == before
 
@@ -336,7 +336,7 @@ def test_events_of_anybody_else_are_refused(world: World, sendgrid: Poster) -> N
     ours = world._replace(client=sendgrid.client)
     body = b'[{"event": "spamreport", "sg_event_id": "1", "attempt": "%s"}]' % str(world.attempt).encode()
     good, stranger = sendgrid.headers(body), Poster(sendgrid.client)
-    old = Poster(sendgrid.client, sendgrid.key, str(int(NOON.timestamp()) - 7200))
+    old = Poster(sendgrid.client, sendgrid.key, str(int(NOON.timestamp()) - 26 * 3600))
     unsigned = {"Content-Type": "application/json"}
     for headers, content in (
         (unsigned, body),

@@ -30,6 +30,8 @@ _POINTING = frozenset(
 ) | frozenset(["second", "third", "el", "ese", "esa", "este"])
 """After one of these, "one" is no number: "the third one"."""
 _NAMED = re.compile(r"(?P<number>\d+)(?:st|nd|rd|th|a|o|era|do|da|ra)?")
+_EITHER = re.compile(r"\b\d(?:th)? no (?:la |el |the )?\d")
+"""``the 1st no the 2nd``: the no may be to the one before it or to the one after it."""
 _REFUSED = re.compile(
     r"\b(?:not|no|ni|neither|nor|instead of|rather than|except|anything but|menos|en vez de|en lugar de|over|never) "
     r"(?:(?:the|la|el|option|plan|number|opcion|numero|de|a|to|with|want|quiero) )*\d(?:st|nd|rd|th)?\b"
@@ -47,6 +49,8 @@ _LAST = re.compile(
 _MIDDLE = re.compile(
     r"\b(?:(?:the )?(?:middle|center)(?: one| option| plan)?|(?:la |el )?(?:de )?(?:en medio|del medio|del centro|enmedio))\b(?! of\b)"
 )
+_REFUSED_BEFORE = re.compile(r"\b(?:the|la|el|option|opcion|plan|number|numero) \w+ (?:no|not) , ")
+"""Of "la primera no, la segunda" the first is refused; without the comma, the second."""
 _AMOUNT_OR_TIME = re.compile(r"\$\d|\d[.:/]\d")
 
 
@@ -109,7 +113,10 @@ def declines(rest: Message, question: Question, today: date) -> bool:
 
 def read_choice(message: Message, count: int) -> tuple[int, str] | None:
     """The one offer of ``count`` that a message names, and the words; None when it names none, several or asks."""
+    message = Message(tuple(_REFUSED_BEFORE.sub("", message.text).split()))
     text = " ".join(with_digits(_numbered(["two" if word == "tow" else word for word in message.words])))
+    if _EITHER.search(text):
+        return None
     kept = _LAST.sub(f"option {count}", _REFUSED.sub(" ", text))
     if count % 2:
         kept = _MIDDLE.sub(f"option {(count + 1) // 2}", kept)

@@ -23,9 +23,10 @@ _NOUN = re.compile(r"(?:stop|unsubscribe|opt out|cancel|alto|baja|quit)(?: stop)
 
 @dataclass(frozen=True)
 class OptOut:
-    """The places that order an end of contact."""
+    """The places that order an end of contact. Those the net caught are not ``sure``."""
 
     stops: tuple[Found, ...] = ()
+    sure: bool = True
 
 
 def read_opt_out(message: Message, places: dict[str, list[Found]]) -> OptOut:
@@ -34,6 +35,16 @@ def read_opt_out(message: Message, places: dict[str, list[Found]]) -> OptOut:
     orders += places.pop("stop", [])
     if message.text.find(":stop: ") >= 0:
         orders.append(Found("stop", message.text.find(":stop: "), message.text.find(":stop: ") + 7))
+    stops = _standing(orders, message, places)
+    if stops:
+        return OptOut(stops)
+    better_read = [*orders, *places.get("wrong_number", ()), *places.get("preference", ())]
+    caught = [order for order in message.find(word_lists().net) if not any(_covers(one, order) for one in better_read)]
+    return OptOut(_standing(caught, message, places), sure=False)
+
+
+def _standing(orders: list[Found], message: Message, places: dict[str, list[Found]]) -> tuple[Found, ...]:
+    """The orders that nothing takes back or limits, the longest first."""
     orders = [order for order in orders if not _taken_back(order, message, places)]
     limited = [order for order in orders if _limited(order, message, places)]
     stops = [order for order in orders if order not in limited and not _inside(order, limited)]
@@ -43,7 +54,7 @@ def read_opt_out(message: Message, places: dict[str, list[Found]]) -> OptOut:
         places.setdefault("preference", []).extend(limited)
     for kind in ("start", "call_me"):
         places[kind] = [place for place in places.get(kind, ()) if not any(_overlap(place, order) for order in orders)]
-    return OptOut(tuple(sorted(stops, key=lambda one: (one.start - one.end, one.start))))
+    return tuple(sorted(stops, key=lambda one: (one.start - one.end, one.start)))
 
 
 def _keywords(message: Message) -> list[Found]:
@@ -65,15 +76,24 @@ def _taken_back(order: Found, message: Message, places: dict[str, list[Found]]) 
     noun = bool(_NOUN.fullmatch(message.said(order)))
     if noun and any(_overlap(order, question) for question in places.get("help", [])):
         return True
-    starts = [start for start in places.get("start", []) if not (order.start < start.start < order.end)]
+    starts = [start for start in places.get("start", []) if not _begins_inside(start, order)]
     mentions = noun and any(message.sentence(start.start) == message.sentence(order.start) for start in starts)
     return mentions or any(_overlap(order, start) for start in starts)
 
 
+def _covers(place: Found, order: Found) -> bool:
+    return place.start <= order.start and order.end <= place.end
+
+
+def _begins_inside(start: Found, order: Found) -> bool:
+    """Whether an order goes on after a taking back that it begins with ("text me again and I sue"), or begins before it."""
+    return order.start < start.start < order.end or (order.start == start.start and start.end < order.end)
+
+
 def _limited(order: Found, message: Message, places: dict[str, list[Found]]) -> bool:
-    """Whether a limit stands after an order in its sentence, or opens the clause before it."""
+    """Whether a limit stands after an order in its sentence, or opens the clause before it. A threat is never limited."""
     said = message.text[order.start : order.end]
-    if not _pattern("any_contact").search(said):
+    if not _pattern("any_contact").search(said) or _pattern("threat").search(said):
         return False
     kinds = [name for name in places if name.startswith("limit_")]
     if _pattern("pestering").search(said):

@@ -10,6 +10,7 @@ A phrase is matched against a row of tokens joined by spaces, from the beginning
 ``{x | y}``        any of these, up to five times
 ``<name>``         one phrase of a class (classes.txt)
 ``..``  ``...``    up to three, up to six words of the same sentence
+``...-(x)``        the same within a clause, as far as x does not begin
 ``!(x)``           but not when this follows in the same sentence
 ``^``  ``$``       at the beginning, at the end of a clause; ``^^`` and ``$$`` of the message. Manners do not count
 ``disput*``        a word that begins so; ``*ing`` one that ends so
@@ -27,7 +28,7 @@ from functools import cached_property
 ANY = "*"
 """In a phrase's first words: it may begin with any word."""
 
-_PIECE = re.compile(r"\.\.\.|\.\.|\^\^|\^|\$\$|\$|!\(|[\[\](){}|/]|<\w+>|[a-z0-9*:#]+|\S")
+_PIECE = re.compile(r"\.{2,3}-\(|\.\.\.|\.\.|\^\^|\^|\$\$|\$|!\(|[\[\](){}|/]|<\w+>|[a-z0-9*:#]+|\S")
 _CLASS = re.compile(r"[a-z]+(?:_[a-z]+)*")
 _MARKS, _PAUSES = r"(?:[,.] )*", r"(?:, )*"
 _STRICT = "\0"
@@ -77,9 +78,14 @@ class Phrase:
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
-        """Compiled when first needed: most lines never are. Only a stop reaches over the end of a sentence."""
+        """Compiled when first needed: most lines never are.
+
+        Only a stop reaches over the end of a sentence; the net stays within a clause, but for its gaps.
+        """
         pattern = self.part.pattern.replace(_STRICT, "")
-        return re.compile(pattern if self.kind == "stop" and not self.excludes else _in_sentence(pattern))
+        if self.kind == "stop" and not self.excludes:
+            return re.compile(pattern)
+        return re.compile(pattern.replace(_MARKS, "") if self.kind == "net" else _in_sentence(pattern))
 
 
 class Grammar:
@@ -136,8 +142,9 @@ class Grammar:
             return _optional(self._alternatives(pieces, "}"), "{0,5}")
         if piece == "!(":
             return Part(f"(?!{_in_sentence(self._alternatives(pieces, ')').pattern)})", frozenset(), empty=True)
-        if piece in ("..", "..."):
-            return Part(rf"(?:(?:, )?[^ .,]+ ){{0,{3 if piece == '..' else 6}}}?", frozenset({ANY}), empty=True)
+        if piece.startswith(".."):
+            barred = self._alternatives(pieces, ")").pattern if piece.endswith("(") else ""
+            return _gap(piece, barred)
         if piece in ("$", "$$"):
             return Part(self._end(piece), frozenset(), empty=True)
         if piece.startswith("<"):
@@ -166,7 +173,7 @@ class Grammar:
             return Part(rf"{_MARKS}[a-z]*{piece[1:]}~? ", frozenset({ANY}))
         if piece.endswith("*"):
             return Part(rf"{_MARKS}{piece[:-1]}[a-z]*~? ", frozenset({piece}))
-        if (meant := self._spellings.get(piece, piece)) != piece:
+        if len(piece) > 1 and (meant := self._spellings.get(piece, piece)) != piece:  # a letter alone stays one
             return _joined([self._word(word, text) for word in meant.split()], text)
         self.words.add(piece)
         return Part(f"{_MARKS}{piece} {_STRICT if piece == 'no' else ''}", frozenset({piece}))
@@ -189,6 +196,13 @@ class _Pieces:
     def close(self, closing: str) -> None:
         if (self.take() if self._left else "") != closing:
             raise BadPhrase(f"{self.text!r}: a bracket is missing, or one too many")
+
+
+def _gap(piece: str, barred: str) -> Part:
+    """Words that may stand between two others: three for two dots, six for three."""
+    word = rf"(?!{_in_sentence(barred)})[^ .,]+ " if barred else r"(?:, )?[^ .,]+ "
+    most = 3 if len(piece.rstrip("-(")) == 2 else 6
+    return Part(rf"(?:{word}){{0,{most}}}?", frozenset({ANY}), empty=True)
 
 
 def _in_sentence(pattern: str) -> str:

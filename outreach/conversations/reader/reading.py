@@ -6,7 +6,8 @@
 3. A fact that changes how the account is handled: deceased, bankruptcy, attorney, wrong_number, dispute, already_paid.
 4. The answer to what is pending: an offer's number, a yes, a no.
 5. A promise of an amount and a day; then hardship, call_me, why, help, preference.
-6. Two meanings that pull in different directions, and everything else: ``unclear``. A person reads it.
+6. Two meanings that pull in different directions, and everything else: ``unclear``. A person reads it. Before that, a mere
+   hint of a stop is taken for one (`words/hints.txt`).
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ _COVERS = {
 }
 """What else may be seen beside a kind without making it doubtful."""
 _MONEY = re.compile(r"\$|\b(?:dollars?|bucks?|dolares|dolar|pesos|usd) ")
-_ABOUT_AN_OFFER = re.compile(r"(?:^|(?<= ))(?:\d|option|options|opcion|plan|plans|offer|one|la|ones) ")
+_ABOUT_AN_OFFER = re.compile(
+    r"(?:^|(?<= ))(?:\d|option|options|opcion|plan|plans(?! for)|offer|one|la|ones|cheap|cheaper|cheapest|barata|barato) "
+)
 _TWICE = re.compile(r"\b(?:twice|double|dos veces|doble|duplicad[oa])\b")
 _NOT_ME = re.compile(r"\bnot (?:me|him|her)$|no soy yo$|equivocad[oa]s?$|equivocan$")
 _PRONOUN = re.compile(
@@ -71,6 +74,8 @@ def read_reply(body: str, context: Context) -> Reply:
         or _answer(seen, context)
         or _talk(seen, context)
     )
+    if reply.kind is Kind.UNCLEAR:
+        reply = _hinted(seen) or reply
     return _completed(reply, seen, context)
 
 
@@ -100,9 +105,8 @@ def _drop_covered(places: dict[str, list[Found]]) -> None:
 def _stop(seen: _Seen) -> Reply | None:
     if not seen.opt_out.stops:
         return None
-    return Reply(
-        Kind.STOP, confidence=_sure(seen.opt_out.stops, seen), words=(seen.message.said(seen.opt_out.stops[0]),)
-    )
+    confidence = _sure(seen.opt_out.stops, seen) if seen.opt_out.sure else Confidence.LIKELY
+    return Reply(Kind.STOP, confidence=confidence, words=(seen.message.said(seen.opt_out.stops[0]),))
 
 
 def _start(seen: _Seen) -> Reply | None:
@@ -230,6 +234,18 @@ def _weaker(seen: _Seen, context: Context) -> Reply:
         return Reply(Kind.UNCLEAR)
     kind, places = found.popitem()
     return Reply(Kind(kind), confidence=Confidence.LIKELY, words=(seen.message.said(places[0]),))
+
+
+def _hinted(seen: _Seen) -> Reply | None:
+    """A stop that is only hinted at, in a message that says nothing else which could be read."""
+    if any(seen.has(kind) for kind in (*_FACTS, *_TALK, Kind.START)) or any(
+        kind.startswith("limit_") for kind in seen.places
+    ):
+        return None
+    hints = seen.message.find(word_lists().hints)
+    if not hints:
+        return None
+    return Reply(Kind.STOP, confidence=Confidence.LIKELY, words=(seen.message.said(hints[0]),))
 
 
 def _promised(promise: PromiseRead, seen: _Seen) -> Reply:

@@ -18,6 +18,25 @@ from outreach.conversations.reader.word_lists import WordLists
 ONE_SLIP, TWO_SLIPS = 5, 9
 """The shortest words in which one and two slips are undone."""
 
+SHORTEST_JOINED = 4
+"""Letters of a word before which the blank may be missing."""
+
+_OPENERS = {
+    "nome": "no me", "nomas": "no mas", "no": "no", "yano": "ya no", "ya": "ya", "stop": "stop", "quit": "quit", "dont": "do not", "don": "do not", "unsubscribe": "unsubscribe", "unsuscribe": "unsubscribe",
+    "please": "please", "pls": "please", "porfavor": "por favor", "dejende": "dejen de", "leave": "leave", "remove": "remove",
+    "take": "take", "delete": "delete", "cease": "cease", "never": "never", "cancel": "cancel", "lose": "lose", "end": "end",
+    "dejen": "dejen", "deje": "deje", "dejenme": "dejenme", "dejeme": "dejeme", "dejame": "dejame", "quiten": "quiten",
+    "borren": "borren", "saquen": "saquen", "paren": "paren", "pare": "pare", "basta": "basta",
+}  # fmt: skip
+"""What is written together with the words after it, and how it is read."""
+_SMALL_JOINED = frozenset(
+    ["me", "my", "us", "it", "no", "of", "off", "the", "all", "ya", "de", "en", "mi", "now", "out", "con", "paz"]
+)
+"""The short words of which one may stand among joined ones."""
+_BESIDE = {
+    "s": "adwezx", "t": "ryfg", "o": "ipkl", "p": "ol",
+}  # fmt: skip
+"""The keys beside those of "stop"."""
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
@@ -99,7 +118,30 @@ class Spelling:
             return self._spellings.get(token, token)
         if token in self._names:
             return f"{token}~"
-        return self._squeezed(token) or self._nearest(token) or f"{token}~"
+        return (
+            _slipped_stop(token)
+            or self._squeezed(token)
+            or self._unjoined(token)
+            or self._nearest(token)
+            or f"{token}~"
+        )
+
+    def _unjoined(self, token: str) -> str | None:
+        """``nomanden``, ``stoptextingme``: words without the blanks between them."""
+        for opener, words in _OPENERS.items():
+            rest = self._split(token.removeprefix(opener)) if token.startswith(opener) else None
+            if rest and max(len(opener), *(len(word) for word in rest)) >= SHORTEST_JOINED:
+                return " ".join([words, *(self._spellings.get(word, word) for word in rest)])
+        return None
+
+    def _split(self, joined: str) -> list[str] | None:
+        """The known words that make up a row of letters, the longest first; None when it is no such row."""
+        for end in range(len(joined), 1, -1):
+            word = joined[:end]
+            known = word in self._words if end >= SHORTEST_JOINED else word in _SMALL_JOINED
+            if known and (rest := self._split(joined[end:]) if end < len(joined) else []) is not None:
+                return [word, *rest]
+        return None
 
     def _squeezed(self, token: str) -> str | None:
         """``stoooop``, ``yesss``, ``outt``; also ``textin``."""
@@ -138,6 +180,14 @@ class Spelling:
             for form in _shortened(word):
                 forms.setdefault(form, []).append(word)
         return forms
+
+
+def _slipped_stop(token: str) -> str | None:
+    """``stio``, ``dtop``: each letter of "stop" or a key beside it, two of them beside at most."""
+    if len(token) != len("stop"):
+        return None
+    pairs = [(meant, hit) for meant, hit in zip("stop", token, strict=True) if meant != hit]
+    return "stop" if len(pairs) <= 2 and all(hit in _BESIDE[meant] for meant, hit in pairs) else None
 
 
 def _sound(word: str) -> str:

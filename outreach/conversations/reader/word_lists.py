@@ -1,8 +1,8 @@
 """The reader's knowledge: the files in ``words/``, read once.
 
 ``classes.txt`` names classes of words for the others; a file named after a kind says how people put that kind;
-``limits.txt`` and the like help to tell kinds apart; ``spellings.txt``, ``slips.txt``, ``misspelled.txt`` and ``ordinary.txt``
-serve `spelling`.
+``net.txt`` and ``hints.txt`` catch the stops that ``stop.txt`` does not know; ``limits.txt`` and the like help to tell
+kinds apart; ``spellings.txt``, ``slips.txt``, ``misspelled.txt`` and ``ordinary.txt`` serve `spelling`.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ class WordLists:
     openings: Index
     answers: Index  # kinds: hedge, change, ask and the like
     weaker: Index  # kinds: maybe_why and the like
+    net: Index  # kind: net
+    hints: Index  # kind: hint
     promise: Index  # kinds: pay, whole, doubt_condition and the like
     wrapping: frozenset[str]
     picking: frozenset[str]
@@ -71,6 +73,8 @@ def word_lists() -> WordLists:
         openings=Index([one for one in phrases if one.kind in OPENINGS]),
         answers=Index([grammar.phrase(section, line) for section, line in _lines("answers.txt")]),
         weaker=Index([grammar.phrase(f"maybe_{section}", line) for section, line in _lines("maybe.txt")]),
+        net=Index([grammar.phrase("net", line) for _, line in _lines("net.txt")]),
+        hints=Index([grammar.phrase("hint", line) for _, line in _lines("hints.txt")]),
         promise=Index(promise + doubts),
         wrapping=wrapping,
         picking=picking,
@@ -86,7 +90,7 @@ def word_lists() -> WordLists:
         manners=grammar.classes["courtesy"].pattern.replace("\0", ""),
         contact={
             name: grammar.classes[name].pattern.replace("\0", "")
-            for name in ("by_text", "by_call", "by_mail", "any_contact", "pestering", "asks_writing")
+            for name in ("by_text", "by_call", "by_mail", "any_contact", "pestering", "threat", "asks_writing")
         },
         version=_version(),
     )

@@ -10,11 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from outreach.accounts.onboarding import set_pace
 from outreach.agreements.promises import Promise
-from outreach.contacts import approving
 from outreach.contacts.text_threads import TextThread
-from tests.support.accounts import NOON, ZIP, Agency, Debtor
+from tests.support.accounts import ZIP, Agency, Debtor, agency, settings_for
 from tests.support.house import empty
 from tests.support.talking import DEBT_WORDS, WRONG, asks_for, born, shares_number, speaks
 from tests.support.texting import Phone, phone
@@ -170,19 +168,16 @@ WORDS = st.sampled_from([
 @pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(bodies=st.lists(WORDS, min_size=1, max_size=6), asked=st.booleans())
-def test_no_sequence_of_texts_brings_out_a_debt(office: Agency, bodies: list[str], asked: bool) -> None:
+def test_no_sequence_of_texts_brings_out_a_debt(shared_database_url: str, bodies: list[str], asked: bool) -> None:
     """Neither a debt, nor an amount, nor the creditor's own name, whatever is written by whoever does not know her ZIP code."""
-    empty(office.store.engine)
-    with office.store.sessions.begin() as session:
-        set_pace(session, office.store.settings, NOON)
-        approving.record_release(session, NOON)
-    office.clock.at = NOON
-    client = office.client("Northgate Recovery")
-    renamed(office, client)
-    theirs = phone(office, office.debtor(client, line="mobile"), client)
-    said = [theirs.gets("reminder")] if asked else []
-    for body in bodies:
-        theirs.writes(body)
-        said += theirs.reads()
+    with agency(settings_for(shared_database_url)) as office:
+        client = office.client("Northgate Recovery")
+        renamed(office, client)
+        theirs = phone(office, office.debtor(client, line="mobile"), client)
+        said = [theirs.gets("reminder")] if asked else []
+        for body in bodies:
+            theirs.writes(body)
+            said += theirs.reads()
+        empty(office.store.engine)
     for words in said:
         assert not DEBT_WORDS.search(words), (bodies, words)

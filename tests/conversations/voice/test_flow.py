@@ -16,6 +16,7 @@ import pytest
 
 from outreach.conversations.voice import effects
 from outreach.conversations.voice.flow import FLOW, NO_STATES, Need, Option, Prompt, State
+from tests.conversations.voice.flow_page import PAGE, table, written
 
 TEXTS = Path(__file__).parents[3] / "templates" / "texts"
 PURPOSES = tomllib.loads((TEXTS.parent / "purposes.toml").read_text("utf-8"))
@@ -266,3 +267,20 @@ def test_what_binds_is_read_back_and_takes_a_one(consequence: str, before: str) 
 def test_a_consequence_ends_the_call_so_that_it_cannot_happen_twice() -> None:
     repeatable = {"welcome", "offer", "find_slots", "unidentified"}
     assert not [name for name, state in FLOW.items() if state.does and state.options and state.does not in repeatable]
+
+
+def test_the_page_about_calls_is_what_the_flow_says() -> None:
+    page = PAGE.read_text("utf-8")
+    assert page == written(page), "docs/calls.md is out of date: make call-flow"
+    assert page.count(table()) == 1
+
+
+def test_who_waits_for_a_person_hears_words_and_comes_back() -> None:
+    joining = {name: state for name, state in FLOW.items() if state.joins}
+    assert {state.joins for state in joining.values()} == {"phone", "hold", "room"}
+    for state in joining.values():
+        assert state.says
+        assert not state.options  # keys are not listened to while a phone rings
+        assert not state.asks
+    assert {"not_connected", "talked"} <= JOINED
+    assert all(FLOW[name].joins or FLOW[name].options or FLOW[name].ends for name in JOINED)
