@@ -108,7 +108,7 @@ def _days_between(day: Day, first: Order, later: Order) -> int:
 def day_caps_hold(day: Day) -> Iterator[str]:
     for person, orders in day.by_person.items():
         for zone in frozenset(zone for order in orders for zone in day.zones(order)):
-            counted = [order for order in orders if order.attempt not in day.confirmations]
+            counted = [order for order in orders if order.attempt not in day.confirmations | day.answers]
             dated = Counter((order.channel, order.at.astimezone(clocks.clock(zone)).date()) for order in counted)
             for (channel, date), count in dated.items():
                 if count > day.house.day_caps[channel]:
@@ -117,7 +117,9 @@ def day_caps_hold(day: Day) -> Iterator[str]:
 
 def people_get_a_pause(day: Day) -> Iterator[str]:
     for orders in day.by_person.values():
-        for before, after in pairwise(order for order in orders if order.attempt not in day.confirmations):
+        for before, after in pairwise(
+            order for order in orders if order.attempt not in day.confirmations | day.answers
+        ):
             if after.at - before.at < day.house.min_gap - day.house.slack:
                 minutes = (after.at - before.at).total_seconds() / 60
                 yield f"attempt {after.attempt} came {minutes:.0f} minutes after {before.attempt}"
@@ -159,7 +161,7 @@ def _spoken_too_early(day: Day, order: Order, lines: list[Line]) -> Iterator[str
     zips = {code for party in day.party(order) for code in party.zips}
     secrets = _creditors(day, order)
     for line in lines:
-        if line["kind"] == "call.gathered" and line["digits"] in zips:
+        if line["kind"] == "call.gathered" and line.get("digits") in zips:
             return
         if line["kind"] == "call.said" and (MONEY.search(line["words"]) or _names_any(line["words"], secrets)):
             yield f"attempt {order.attempt} spoke of the debt before anybody was identified"

@@ -21,7 +21,7 @@ Line = dict[str, Any]
 OURS = "outbound-api"
 CHANNELS = {"call.created": "call", "message.created": "sms", "email.created": "email"}
 STOPS = re.compile(
-    r"\b(stop|stopall|unsubscribe|quit|revoke|opt ?out|alto|no (?:more|me) (?:texts|escriba)|do(?: not|n't) (?:text|call|contact))\b",
+    r"\b(stop|stopall|unsubscribe|quit|revoke|opt ?out|alto|no (?:more|me) (?:texts|escriba|manden|llamen)|do(?: not|n't) (?:text|call|contact))\b",
     re.IGNORECASE,
 )
 # These the carrier answers by itself; any other no is answered by us, with one text.
@@ -39,6 +39,7 @@ class House:
     min_gap: timedelta = timedelta(minutes=60)
     slack: timedelta = timedelta(minutes=3)  # between the decision's instant and the wire's
     obeyed_within: timedelta = timedelta(minutes=5)  # from a no to silence
+    answered_within: timedelta = timedelta(hours=12)  # an answer may wait for its hour
 
 
 @dataclass(frozen=True)
@@ -155,11 +156,37 @@ class Day:
                 found |= {} if MONEY.search(answer.body) else {address: answer.attempt}
         return frozenset(found.values())
 
+    @cached_property
+    def answers(self) -> frozenset[str]:
+        """The attempts that answer her: at most one to each thing she wrote, pressed or said, not long after it.
+
+        12 CFR 1006.6(b)(1) lets one answer to what she writes; what was agreed on the phone is confirmed in writing.
+        """
+        found: set[str] = set()
+        for orders in self.by_person.values():
+            waiting = sorted(self._heard_from(orders))
+            for order in orders:
+                cause = next((at for at in waiting if at <= order.at <= at + self.house.answered_within), None)
+                if cause is not None and self.attempts[order.attempt].get("purpose") == "reply":
+                    waiting.remove(cause)
+                    found.add(order.attempt)
+        return frozenset(found)
+
+    def _heard_from(self, orders: list[Order]) -> Iterator[datetime]:
+        """The instants at which somebody at her numbers wrote, pressed a key or spoke."""
+        numbers = {order.to for order in orders if order.channel != "email"}
+        for line in self.ledger:
+            gathered = line["kind"] == "call.gathered" and (line.get("digits") or line.get("speech"))
+            if (gathered or line["kind"] == "text.in") and numbers & {line.get("from"), line.get("to")}:
+                yield instant(line["at"])
+
     def spoke(self, order: Order) -> bool:
-        """Whether somebody answered the call and pressed a key."""
+        """Whether somebody answered the call and pressed a key, or said something."""
         lines = self.by_call.get(order.sid, [])
         by_human = any(line["kind"] == "call.answered" and line["by"] == "human" for line in lines)
-        return by_human and any(line["kind"] == "call.gathered" and line["digits"] for line in lines)
+        return by_human and any(
+            line["kind"] == "call.gathered" and (line.get("digits") or line.get("speech")) for line in lines
+        )
 
     def connected(self, order: Order) -> bool:
         """Whether the call counts: anything but a busy signal or a number that does not ring."""
@@ -178,8 +205,10 @@ def _keyed_refusals(lines: list[Line]) -> Iterator[tuple[str, datetime, str]]:
         if line["kind"] == "call.said":
             offered = offered or bool(OFFERS_STOP.search(line["words"]))
         elif line["kind"] == "call.gathered":
-            if offered and line["digits"] == "9":
+            if offered and line.get("digits") == "9":
                 yield line[hers], instant(line["at"]), "pressed 9"
+            if STOPS.search(line.get("speech") or ""):
+                yield line[hers], instant(line["at"]), line["speech"]
             offered = False
 
 

@@ -260,3 +260,21 @@ def test_a_log_that_tells_another_time_is_seen(papers: Papers) -> None:
 )
 def test_clocks_follow_the_evidence(zips: list[str], numbers: list[str], zones: set[str]) -> None:
     assert clocks.candidates(zips, numbers, NOON) == zones
+
+
+@pytest.mark.parametrize(("answers", "lawful"), [(1, True), (2, False)])
+def test_what_she_writes_is_answered_once_and_the_answer_is_no_contact(
+    papers: Papers, answers: int, lawful: bool
+) -> None:
+    papers.tell("text.in", NOON + 10 * DAY, "in", **{"from": MOBILE, "body": "who is this?"})
+    for minutes in range(1, answers + 1):
+        papers.order("sms", NOON + 10 * DAY + minutes * MINUTE)["purpose"] = "reply"
+    papers.order("sms", NOON + 10 * DAY + 2 * HOUR)["purpose"] = "collection"
+    counted = "person pat had 2 contacts by sms on 2026-12-11 in America/New_York"
+    assert (counted not in breaches(papers.day())) is lawful
+
+
+def test_an_answer_to_nothing_is_a_contact(papers: Papers) -> None:
+    for minutes in (1, 90):
+        papers.order("sms", NOON + 10 * DAY + minutes * MINUTE)["purpose"] = "reply"
+    assert "person pat had 2 contacts by sms on 2026-12-11 in America/New_York" in breaches(papers.day())
