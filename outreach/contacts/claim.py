@@ -153,11 +153,11 @@ def claim(session: Session, store: Store, attempt_id: UUID, at: datetime) -> Cla
     if written_confirmation.too_late(candidate.template, candidate.occasion, at):
         return _left_out(session, candidate, "what it answers is too long ago", at, "expired")
     try:
-        candidate = _introduced(session, candidate, at)
+        candidate = _introduced(session, _as_meant(session, candidate), at)
     except text_threads.Unidentifiable as error:
         return _left_out(session, candidate, str(error), at)
     standing = approvals.standing(session, candidate.newest_approval)
-    if (objection := standing.objection(candidate.template, candidate.channel, candidate.language)) is not None:
+    if (objection := _objection(standing, candidate)) is not None:
         return _unapproved(session, candidate, objection, at)
     subject = facts.Subject(
         candidate.person_id,
@@ -205,6 +205,21 @@ def _unfit(candidate: Candidate) -> str | None:
     if candidate.address_state != "active" and candidate.template != verdicts.TO_A_STRANGER:
         return f"the address is marked {candidate.address_state}"
     return None
+
+
+def _as_meant(session: Session, candidate: Candidate) -> Candidate:
+    """An attempt that was given back says what it was to say before the neutral text took its place."""
+    if candidate.channel != "sms" or candidate.template not in (text_threads.ASKS, text_threads.ASKS_BACK):
+        return candidate
+    thread = text_threads.of(session, _line(candidate))
+    return replace(candidate, template=thread.wanted_template) if thread and thread.wanted_template else candidate
+
+
+def _objection(standing: approvals.Standing, candidate: Candidate) -> str | None:
+    """Why the words may not be used; the same for what a neutral text stands in for: nobody is asked who she is for nothing."""
+    templates_used = filter(None, (candidate.template, candidate.wanted))
+    objections = (standing.objection(name, candidate.channel, candidate.language) for name in templates_used)
+    return next(filter(None, objections), None)
 
 
 def _introduced(session: Session, candidate: Candidate, at: datetime) -> Candidate:

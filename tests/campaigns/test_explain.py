@@ -161,8 +161,8 @@ def test_an_account_number_must_mean_one_debt(session: Session, world: World, de
 
 def test_a_text_that_nobody_answers_for_is_what_hinders(session: Session, world: World, debt: Debt) -> None:
     world.running(file())
-    prompt = Key("keypad", "menu", "en")
+    prompt = Key("keypad", "balance", "en")
     approving.revoke(session, prompt.id, SHIPPED.info(prompt).version, "bea", "it misleads people", NOON)
     found = explain(session, debt)
-    assert "But the text keypad/menu.en is revoked as it stands" in found.next
+    assert "But the text keypad/balance.en is revoked as it stands" in found.next
     assert found.outlook.decision is None

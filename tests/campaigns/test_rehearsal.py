@@ -124,7 +124,7 @@ def test_a_step_whose_text_nobody_answers_for_is_no_step_and_the_text_is_named(s
     person = world.person(LANDLINE, EMAIL, region="GA", postal_code="30303")
     debt = world.debt(world.client(role="third_party"), person)
     campaign = world.draft(file())
-    taken_back = (("keypad/menu.en", "email", ""), ("reminder/email.en", None, "no step may reach this person now"))
+    taken_back = (("keypad/balance.en", "email", ""), ("reminder/email.en", None, "no step may reach this person now"))
     for template, channel, why in taken_back:
         version = SHIPPED.info(Key.parse(template)).version
         approving.revoke(session, template, version, "bea", "it misleads people", NOON)

@@ -100,7 +100,7 @@ def test_approve_refuses_a_text_with_complaints_and_tells_them(
     install()
     run("submit", "help/sms.en", "--author", "ann")
     refused = run("approve", "help/sms.en", "--by", "bea", *NOTE, code=2).output
-    assert "help/sms.en.txt:2: neutral-words" in refused
+    assert "help/sms.en.txt:5: neutral-words" in refused
     assert "12 CFR 1006.6(e)" in refused
     assert listed(run, "help/sms.en")["help/sms.en"]["state"] == "submitted"
 
@@ -166,7 +166,7 @@ def test_lint_tells_template_rule_source_why_and_where(run: Run, folder: Path) -
     told = {(row["template"], row["rule"], row["source"], row["where"], row["place"]) for row in found}
     assert ("help/sms.en", "opt-out", "12 CFR 1006.6(e)", "help/sms.en.txt", "") in told
     neutral = "12 CFR 1006.6(d)(1), 1006.2(j); 47 CFR 64.1200(a)(12)"
-    assert ("help/sms.en", "neutral-words", neutral, "help/sms.en.txt:2", "") in told
+    assert ("help/sms.en", "neutral-words", neutral, "help/sms.en.txt:5", "") in told
     wisconsin = "Wis. Adm. Code DFI-Bkg 74.13(1)"
     assert ("reminder/email.en", "place-notice", wisconsin, "reminder/email.en.html", "US-WI") in told
     assert ("hardship/sms.es", "translation", "house", "", "") in told

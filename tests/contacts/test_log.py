@@ -113,6 +113,13 @@ _ONE_ROW = {
     "zone, places, made_at, expires_at) SELECT gen_random_uuid(), '', person_id, client_id, debt_ids, address_id, id, 'UTC', '[]', "
     "now(), now() FROM attempts WHERE person_id = :person RETURNING id) INSERT INTO page_events (id, link_id, person_id, kind, "
     "detail, at) SELECT gen_random_uuid(), id, :person, 'wrong_factor', '{}', now() FROM made",
+    "wrap_ups": "WITH who AS (INSERT INTO collectors (id, name, number_sealed, number_index, languages, skills, state, state_since, "
+    "refused, made_at) VALUES (gen_random_uuid(), 'ann', '', '', '{en}', '{}', 'away', now(), 0, now()) RETURNING id), asked AS (INSERT INTO "
+    "transfers (id, client_id, why, language, skills, state, offered_at) SELECT gen_random_uuid(), id, 'asked', 'en', '{}', 'offered', "
+    "now() FROM clients LIMIT 1 RETURNING id), rung AS (INSERT INTO transfer_rings (id, transfer_id, collector_id, state, joins, in_room, reserved_at) "
+    "SELECT gen_random_uuid(), asked.id, who.id, 'reserved', false, false, now() FROM asked, who RETURNING id, transfer_id, collector_id) INSERT INTO "
+    "wrap_ups (id, ring_id, transfer_id, collector_id, disposition, identified, note_sealed, detail, made_at) SELECT "
+    "gen_random_uuid(), id, transfer_id, collector_id, 'noted', false, '', '{}', now() FROM rung",
     "holds": "INSERT INTO holds (id, person_id, source, recorded_at, kind, since) "
     "VALUES (gen_random_uuid(), :person, 'test', now(), 'manual', now())",
 }
