@@ -6,8 +6,12 @@ INSTALLED := .venv/.installed
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
+# What plays whole days, kills processes or measures has the machine for itself, after the rest.
+HOUSES := tests/audit tests/crash tests/intentions tests/bench tests/transfers/test_afternoon.py
+WIRES := tests/sandbox tests/web tests/accessibility
+
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-wire quick check format rules texts reader-report accessibility-report call-flow \
+.PHONY: help venv demo test test-rooms test-wires test-wire quick check format rules texts reader-report accessibility-report call-flow \
 	twiml-table mutants bench lock debian-packages node-packages clean-room clean
 
 help: ## show this list
@@ -25,7 +29,14 @@ demo: venv ## run a simulated business day at high speed and print what came of 
 	$(BIN)/outreach demo
 
 test: venv debian-packages node-packages check ## run every gate and every test
-	$(BIN)/python -m pytest tests --ignore tests/house
+	$(MAKE) --jobs=2 --output-sync=target test-rooms test-wires
+	$(BIN)/python -m pytest $(HOUSES)
+
+test-rooms: venv ## of `make test`: what neither speaks over a wire nor needs the machine for itself
+	$(BIN)/python -m pytest -p no:cacheprovider tests $(addprefix --ignore=,tests/house $(WIRES) $(HOUSES))
+
+test-wires: venv debian-packages node-packages ## of `make test`: the sandbox, the web process, the pages in a browser
+	$(BIN)/python -m pytest -p no:cacheprovider $(WIRES)
 
 test-wire: venv debian-packages node-packages ## hold the sandbox against Twilio's own descriptions, library and counter
 	$(BIN)/python -m pytest tests/sandbox/wire
