@@ -25,7 +25,7 @@ def served(settings: Settings) -> Iterator[httpx.Client]:
         assert thread.is_alive(), "the web process did not start"
         time.sleep(0.005)
     port = server.servers[0].sockets[0].getsockname()[1]
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
         yield client
     server.should_exit = True
     thread.join()

@@ -24,7 +24,7 @@ PAT = "pat@example.com"
 @pytest.fixture
 def sendgrid(settings: Settings, office: Agency) -> Iterator[Poster]:
     """The web process, which believes this carrier's key."""
-    poster = Poster(httpx.Client())
+    poster = Poster(httpx.Client(timeout=60))
     with served(settings.model_copy(update={"sendgrid_webhook_keys": poster.public_key})) as client:
         poster.client = client
         yield poster
@@ -164,7 +164,7 @@ def test_without_a_key_nobody_is_believed(office: Agency, browser: httpx.Client)
 
 
 def test_without_a_broker_events_are_stored_all_the_same(settings: Settings, office: Agency) -> None:
-    poster = Poster(httpx.Client())
+    poster = Poster(httpx.Client(timeout=60))
     lonely = {"redis_url": "redis://127.0.0.1:1/0", "sendgrid_webhook_keys": poster.public_key}
     with served(settings.model_copy(update=lonely)) as client:
         poster.client = client

@@ -326,7 +326,7 @@ def test_a_form_made_for_another_visit_is_refused(world: World) -> None:
 @pytest.fixture
 def sendgrid(settings: Settings, world: World) -> Iterator[Poster]:
     """Another web process, which believes this carrier's key."""
-    poster = Poster(httpx.Client())
+    poster = Poster(httpx.Client(timeout=60))
     with served(settings.model_copy(update={"sendgrid_webhook_keys": poster.public_key})) as client:
         poster.client = client
         yield poster
