@@ -19,6 +19,12 @@ _NEAR = 5
 """So many words may stand between an order and its limit."""
 _SUM = re.compile(r"\$\d|\d\d+ (?!(?:texts|messages|calls|times|mensajes|llamadas|textos|veces) )")
 _NOUN = re.compile(r"(?:stop|unsubscribe|opt out|cancel|alto|baja|quit)(?: stop)*")
+_DONE = re.compile(r"(?:unsubscribed|opted out|blocked (?:you(?: all)?|them|the number)|quit the texts|(?:los|las|les) bloquee)")
+"""What she did, and may take back later in the message."""
+_SAID_BEFORE = re.compile(
+    r"(?:said|sent|typed|texted|text|pressed|press|hit|put|wrote|replied|answered|tapped|pushed|clicked|puse|puso|mande|mando|"
+    r"escribi|escribio|envie|envio|dije|conteste|apreto|aprete|pico|pique|respondi) (?:you |the |word |el |la |palabra |un |a )*$"
+)
 
 
 @dataclass(frozen=True)
@@ -74,11 +80,20 @@ def _taken_back(order: Found, message: Message, places: dict[str, list[Found]]) 
     "Do not text me again" is one, though "text me again" takes back a stop: it begins before that.
     """
     noun = bool(_NOUN.fullmatch(message.said(order)))
+    if _reported(order, message) and any(order.end <= start.start for start in places.get("start", [])):
+        return True
     if noun and any(_overlap(order, question) for question in places.get("help", [])):
         return True
     starts = [start for start in places.get("start", []) if not _begins_inside(start, order)]
     mentions = noun and any(message.sentence(start.start) == message.sentence(order.start) for start in starts)
     return mentions or any(_overlap(order, start) for start in starts)
+
+
+def _reported(order: Found, message: Message) -> bool:
+    """Whether a place tells of a stop that was sent before: "my grandson pressed stop", "I unsubscribed in the summer"."""
+    said = message.said(order)
+    noun = _NOUN.fullmatch(said) and _SAID_BEFORE.search(message.text[: order.start])
+    return bool(noun or _DONE.fullmatch(said))
 
 
 def _covers(place: Found, order: Found) -> bool:

@@ -8,6 +8,9 @@
 5. A promise of an amount and a day; then hardship, call_me, why, help, preference.
 6. Two meanings that pull in different directions, and everything else: ``unclear``. A person reads it. Before that, a mere
    hint of a stop is taken for one (`words/hints.txt`).
+
+Whatever was read, no kind that lets contact go on stands beside words that may mean its end (`words/wary.txt`): then it
+is ``unclear``.
 """
 
 from __future__ import annotations
@@ -54,6 +57,8 @@ class _Seen:
     message: Message
     places: dict[str, list[Found]] = field(default_factory=dict)
     opt_out: OptOut = field(default_factory=OptOut)
+    wary: bool = False
+    """Whether words that may mean an end of contact made another reading doubtful."""
 
     def has(self, kind: str) -> bool:
         return bool(self.places.get(kind))
@@ -74,9 +79,37 @@ def read_reply(body: str, context: Context) -> Reply:
         or _answer(seen, context)
         or _talk(seen, context)
     )
+    if reply.kind not in (Kind.STOP, Kind.UNCLEAR) and _may_end_contact(reply.kind, seen):
+        seen.wary, reply = True, Reply(Kind.UNCLEAR)
     if reply.kind is Kind.UNCLEAR:
         reply = _hinted(seen) or reply
     return _completed(reply, seen, context)
+
+
+def _may_end_contact(kind: Kind, seen: _Seen) -> bool:
+    """Whether words that may mean an end of contact stand outside those that a kind was read from."""
+    if kind is Kind.START:
+        return _denied(seen)
+    lists = word_lists()
+    wary = [place for place in seen.message.find(lists.wary) if place.kind == "wary_any"]
+    return any(not _read(place, kind, seen) for place in [*wary, *seen.message.find(lists.hints)])
+
+
+def _read(place: Found, kind: Kind, seen: _Seen) -> bool:
+    return any(place.start < its.end and its.start < place.end for its in seen.places.get(kind, ()))
+
+
+def _denied(seen: _Seen) -> bool:
+    """Whether a no stands beside every taking back, in its sentence: "you can not keep writing if I do not want it"."""
+    starts = seen.places.get("start", [])
+    noes = [place for place in seen.message.find(word_lists().wary) if place.kind == "wary_no"]
+    return all(
+        any(
+            not _read(no, Kind.START, seen) and seen.message.sentence(no.start) == seen.message.sentence(start.start)
+            for no in noes
+        )
+        for start in starts
+    )
 
 
 def _look(written: Message) -> _Seen:
@@ -233,6 +266,9 @@ def _weaker(seen: _Seen, context: Context) -> Reply:
     if len(found) != 1:
         return Reply(Kind.UNCLEAR)
     kind, places = found.popitem()
+    if any(place.kind == "wary_weak" for place in seen.message.find(word_lists().wary)):
+        seen.wary = True
+        return Reply(Kind.UNCLEAR)
     return Reply(Kind(kind), confidence=Confidence.LIKELY, words=(seen.message.said(places[0]),))
 
 
@@ -274,7 +310,7 @@ def _after(rest: Message) -> Confidence:
 def _completed(reply: Reply, seen: _Seen, context: Context) -> Reply:
     """The reply with its language, its wish, and what else was seen."""
     also = {kind for kind in Kind if seen.has(kind)} | (
-        {Kind.STOP} if seen.has("annoyed") or seen.opt_out.stops else set()
+        {Kind.STOP} if seen.has("annoyed") or seen.opt_out.stops or seen.wary else set()
     )
     opening = answers.read_opening(seen.message)
     if opening:
