@@ -103,13 +103,11 @@ def _denied(seen: _Seen) -> bool:
     """Whether a no stands beside every taking back, in its sentence: "you can not keep writing if I do not want it"."""
     starts = seen.places.get("start", [])
     noes = [place for place in seen.message.find(word_lists().wary) if place.kind == "wary_no"]
-    return all(
-        any(
-            not _read(no, Kind.START, seen) and seen.message.sentence(no.start) == seen.message.sentence(start.start)
-            for no in noes
-        )
-        for start in starts
-    )
+    noes = [no for no in noes if not _read(no, Kind.START, seen)]
+    if not starts:
+        return bool(noes)
+    sentence = seen.message.sentence
+    return all(any(sentence(no.start) == sentence(start.start) for no in noes) for start in starts)
 
 
 def _look(written: Message) -> _Seen:
@@ -274,11 +272,11 @@ def _weaker(seen: _Seen, context: Context) -> Reply:
 
 def _hinted(seen: _Seen) -> Reply | None:
     """A stop that is only hinted at, in a message that says nothing else which could be read."""
-    if any(seen.has(kind) for kind in (*_FACTS, *_TALK, Kind.START)) or any(
-        kind.startswith("limit_") for kind in seen.places
-    ):
+    if any(seen.has(kind) for kind in (*_FACTS, *_TALK, Kind.START)):
         return None
-    hints = seen.message.find(word_lists().hints)
+    sentence = seen.message.sentence
+    limited = {sentence(one.start) for kind, its in seen.places.items() if kind.startswith("limit_") for one in its}
+    hints = [hint for hint in seen.message.find(word_lists().hints) if sentence(hint.start) not in limited]
     if not hints:
         return None
     return Reply(Kind.STOP, confidence=Confidence.LIKELY, words=(seen.message.said(hints[0]),))
