@@ -18,6 +18,9 @@ from outreach.conversations.reader.word_lists import word_lists
 _NEAR = 5
 """So many words may stand between an order and its limit."""
 _SUM = re.compile(r"\$\d|\d\d+ (?!(?:texts|messages|calls|times|mensajes|llamadas|textos|veces) )")
+_OWN_PHONE = re.compile(r"(?:my|our|this|that|mi) (?:cell )?phone (?:number )?")
+"""A thing and no call: "get off my phone"."""
+_JOINED = re.compile(r"(?:me |us )?(?:or|nor|ni|o|y de) (?:\S+ ){1,3}")
 _NOUN = re.compile(r"(?:stop|unsubscribe|opt out|cancel|alto|baja|quit)(?: stop)*")
 _DONE = re.compile(r"(?:unsubscribed|opted out|blocked (?:you(?: all)?|them|the number)|quit the texts|(?:los|las|les) bloquee)")
 """What she did, and may take back later in the message."""
@@ -138,10 +141,12 @@ def _inside(order: Found, others: list[Found]) -> bool:
 
 
 def _refuses_others(order: Found, message: Message) -> bool:
-    """Whether an order speaks of calls or mail, and of texts not at all."""
-    said = message.text[order.start : order.end]
+    """Whether an order speaks of calls or mail, and of texts not at all, nor does what is joined to it ("or text")."""
+    said = _OWN_PHONE.sub("", message.text[order.start : order.end])
+    joined = _JOINED.match(message.text, order.end)
     others = _pattern("by_call").search(said) or _pattern("by_mail").search(said)
-    return bool(others) and not _pattern("by_text").search(said)
+    texts = _pattern("by_text").search(said) or (joined and _pattern("by_text").search(joined.group()))
+    return bool(others) and not texts
 
 
 def _wants_writing(stops: list[Found], message: Message, places: dict[str, list[Found]]) -> bool:

@@ -32,6 +32,9 @@ from outreach.conversations.reader.word_lists import word_lists
 _FACTS = (Kind.DECEASED, Kind.BANKRUPTCY, Kind.ATTORNEY, Kind.WRONG_NUMBER, Kind.DISPUTE, Kind.ALREADY_PAID)
 """The first of these that is seen wins, but for what `_fact` says."""
 _TALK = (Kind.HARDSHIP, Kind.CALL_ME, Kind.WHY, Kind.HELP, Kind.PREFERENCE)
+_READ_BY_WORDS = {*_FACTS, Kind.HARDSHIP, Kind.WHY} - {Kind.ATTORNEY, Kind.BANKRUPTCY}
+_FEW = 3
+"""A reading of so many words, in a message that says more of contact, is no sure one."""
 _COVERS = {
     Kind.HARDSHIP: {Kind.HELP},
     Kind.CALL_ME: {Kind.HELP, Kind.PREFERENCE, Kind.WHY},
@@ -79,20 +82,38 @@ def read_reply(body: str, context: Context) -> Reply:
         or _answer(seen, context)
         or _talk(seen, context)
     )
-    if reply.kind not in (Kind.STOP, Kind.UNCLEAR) and _may_end_contact(reply.kind, seen):
+    if reply.kind not in (Kind.STOP, Kind.UNCLEAR) and _may_end_contact(reply, seen):
         seen.wary, reply = True, Reply(Kind.UNCLEAR)
     if reply.kind is Kind.UNCLEAR:
         reply = _hinted(seen) or reply
     return _completed(reply, seen, context)
 
 
-def _may_end_contact(kind: Kind, seen: _Seen) -> bool:
+def _may_end_contact(reply: Reply, seen: _Seen) -> bool:
     """Whether words that may mean an end of contact stand outside those that a kind was read from."""
-    if kind is Kind.START:
+    if reply.kind is Kind.START:
         return _denied(seen)
-    lists = word_lists()
-    wary = [place for place in seen.message.find(lists.wary) if place.kind == "wary_any"]
-    return any(not _read(place, kind, seen) for place in [*wary, *seen.message.find(lists.hints)])
+    lists, wary = word_lists(), seen.message.find(word_lists().wary)
+    ends = [place for place in wary if place.kind == "wary_any"] + seen.message.find(lists.hints)
+    if any(not _read(place, reply.kind, seen) for place in ends) or _keyword_alone(seen.message):
+        return True
+    its = seen.places.get(reply.kind, ())
+    return _thin(reply) and any(
+        place.kind == "wary_thin" and not any(one.start <= place.start and place.end <= one.end for one in its)
+        for place in wary
+    )
+
+
+def _thin(reply: Reply) -> bool:
+    """Whether a reading stands on few words of a longer message."""
+    few = all(len(words.split()) <= _FEW for words in reply.words)
+    return few and reply.kind in _READ_BY_WORDS and reply.confidence is Confidence.LIKELY
+
+
+def _keyword_alone(written: Message) -> bool:
+    """Whether a sentence of several is a keyword and nothing else."""
+    rows = [sentence.words for sentence in written.sentences()]
+    return len(rows) > 1 and any(row and set(row) <= word_lists().keywords for row in rows)
 
 
 def _read(place: Found, kind: Kind, seen: _Seen) -> bool:
