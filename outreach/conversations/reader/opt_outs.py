@@ -22,7 +22,9 @@ _OWN_PHONE = re.compile(r"(?:my|our|this|that|mi) (?:cell )?phone (?:number )?")
 """A thing and no call: "get off my phone"."""
 _JOINED = re.compile(r"(?:me |us )?(?:or|nor|ni|o|y de) (?:\S+ ){1,3}")
 _NOUN = re.compile(r"(?:stop|unsubscribe|opt out|cancel|alto|baja|quit)(?: stop)*")
-_DONE = re.compile(r"(?:unsubscribed|opted out|blocked (?:you(?: all)?|them|the number)|quit the texts|(?:los|las|les) bloquee)")
+_DONE = re.compile(
+    r"(?:unsubscribed|opted out|blocked (?:you(?: all)?|them|the number)|quit the texts|(?:los|las|les) bloquee)"
+)
 """What she did, and may take back later in the message."""
 _SAID_BEFORE = re.compile(
     r"(?:said|sent|typed|texted|text|pressed|press|hit|put|wrote|replied|answered|tapped|pushed|clicked|puse|puso|mande|mando|"

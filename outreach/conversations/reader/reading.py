@@ -46,6 +46,7 @@ _MONEY = re.compile(r"\$|\b(?:dollars?|bucks?|dolares|dolar|pesos|usd) ")
 _ABOUT_AN_OFFER = re.compile(
     r"(?:^|(?<= ))(?:\d|option|options|opcion|plan|plans(?! for)|offer|one|la|ones|cheap|cheaper|cheapest|barata|barato) "
 )
+_STOP_WORD = re.compile(r"\b(?:stop(?:ped)?|unsubscribed?|blocked|quit|alto|baja)\b")
 _TWICE = re.compile(r"\b(?:twice|double|dos veces|doble|duplicad[oa])\b")
 _NOT_ME = re.compile(r"\bnot (?:me|him|her)$|no soy yo$|equivocad[oa]s?$|equivocan$")
 _PRONOUN = re.compile(
@@ -121,8 +122,14 @@ def _read(place: Found, kind: Kind, seen: _Seen) -> bool:
 
 
 def _denied(seen: _Seen) -> bool:
-    """Whether a no stands beside every taking back, in its sentence: "you can not keep writing if I do not want it"."""
+    """Whether a no stands beside every taking back, in its sentence: "you can not keep writing if I do not want it".
+
+    A hint is one as well, but for those with the word stop: that is what she takes back.
+    """
     starts = seen.places.get("start", [])
+    hints = seen.message.find(word_lists().hints)
+    if any(not _read(hint, Kind.START, seen) and not _STOP_WORD.search(seen.message.said(hint)) for hint in hints):
+        return True
     noes = [place for place in seen.message.find(word_lists().wary) if place.kind == "wary_no"]
     noes = [no for no in noes if not _read(no, Kind.START, seen)]
     if not starts:
