@@ -22,14 +22,16 @@ _OWN_PHONE = re.compile(r"(?:my|our|this|that|mi) (?:cell )?phone (?:number )?")
 """A thing and no call: "get off my phone"."""
 _JOINED = re.compile(r"(?:me |us )?(?:or|nor|ni|o|y de) (?:\S+ ){1,3}")
 _NOUN = re.compile(r"(?:stop|unsubscribe|opt out|cancel|alto|baja|quit)(?: stop)*")
-_DONE = re.compile(
-    r"(?:unsubscribed|opted out|blocked (?:you(?: all)?|them|the number)|quit the texts|(?:los|las|les) bloquee)"
-)
-"""What she did, and may take back later in the message."""
-_SAID_BEFORE = re.compile(
+_WORD = r"(?:stop|unsubscribe|opt out|cancel|alto|baja|quit)"
+_SENT = (
     r"(?:said|sent|typed|texted|text|pressed|press|hit|put|wrote|replied|answered|tapped|pushed|clicked|puse|puso|mande|mando|"
-    r"escribi|escribio|envie|envio|dije|conteste|apreto|aprete|pico|pique|respondi) (?:you |the |word |el |la |palabra |un |a )*$"
+    r"escribi|escribio|envie|envio|dije|conteste|apreto|aprete|pico|pique|respondi) (?:you |the |word |el |la |palabra |un |a )*"
 )
+_SENT_BEFORE = re.compile(f"{_SENT}$")
+_DONE = re.compile(
+    rf"(?:i |we |ya )?{_SENT}{_WORD}|unsubscribed|opted out|blocked (?:you(?: all)?|them|the number)|quit the texts|(?:los|las|les) bloquee"
+)
+"""What she or another did, and she may take back later in the message."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def _taken_back(order: Found, message: Message, places: dict[str, list[Found]]) 
 def _reported(order: Found, message: Message) -> bool:
     """Whether a place tells of a stop that was sent before: "my grandson pressed stop", "I unsubscribed in the summer"."""
     said = message.said(order)
-    noun = _NOUN.fullmatch(said) and _SAID_BEFORE.search(message.text[: order.start])
+    noun = _NOUN.fullmatch(said) and _SENT_BEFORE.search(message.text[: order.start])
     return bool(noun or _DONE.fullmatch(said))
 
 
