@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -34,6 +35,24 @@ BEFORE = (
     "\U0001f621 ",
 )
 AFTER = ("", "!!!", ".", "...", " thanks", ", thank you", " please", " gracias", ", por favor", "\n\nSent from my iPhone", " \U0001f64f", " \U0001f6d1")  # fmt: skip
+
+BESIDE = (
+    ("Who is this?", "none"),
+    ("¿quién es?", "none"),
+    ("How much do I owe?", "none"),
+    ("I lost my job.", "none"),
+    ("perdí mi trabajo", "none"),
+    ("I already paid that.", "none"),
+    ("wrong number", "none"),
+    ("My lawyer is Jane Diaz.", "none"),
+    ("I'll pay 50 on december 18", "none"),
+    ("Call me tomorrow.", "none"),
+    ("email is better", "none"),
+    ("HELP", "none"),
+    ("yes", "question"),
+    ("2", "offers:3"),
+)
+"""Messages that are read as another kind, and what is pending then."""
 
 
 def composed(means: str) -> list[str]:
@@ -66,3 +85,23 @@ def test_manners_case_marks_and_signs_around_an_opt_out_never_let_contact_go_on(
 ) -> None:
     body = f"{before}{case(row.body)}{after}"
     assert kind(body, labelled_set.context(row.context)) in (Kind.STOP, Kind.UNCLEAR)
+
+
+@given(st.sampled_from(OPT_OUTS), st.sampled_from(BESIDE), st.booleans())
+@example(next(row for row in OPT_OUTS if row.body == "CANCEL"), BESIDE[0], True)
+def test_nothing_else_in_a_message_makes_an_opt_out_let_contact_go_on(
+    row: Labelled, beside: tuple[str, str], first: bool
+) -> None:
+    other, pending = beside
+    body = f"{other}. {row.body}" if first else f"{row.body}. {other}"
+    assert kind(body, labelled_set.context(pending)) in (Kind.STOP, Kind.UNCLEAR)
+
+
+@pytest.mark.parametrize("body", composed("start"))
+def test_taking_a_stop_back_is_none(body: str) -> None:
+    assert kind(body) in (Kind.START, Kind.UNCLEAR)
+
+
+@pytest.mark.parametrize("body", composed("limit"))
+def test_a_limit_is_no_stop(body: str) -> None:
+    assert kind(body) in (Kind.PREFERENCE, Kind.UNCLEAR)

@@ -34,7 +34,7 @@ _EITHER = re.compile(r"\b\d(?:th)? no (?:la |el |the )?\d")
 """``the 1st no the 2nd``: the no may be to the one before it or to the one after it."""
 _REFUSED = re.compile(
     r"\b(?:not|no|ni|neither|nor|instead of|rather than|except|anything but|menos|en vez de|en lugar de|over|never) "
-    r"(?:(?:the|la|el|option|plan|number|opcion|numero|de|a|to|with|want|quiero) )*\d(?:st|nd|rd|th)?\b"
+    r"(?:(?:the|la|el|option|plan|number|opcion|numero|de|a|to|with|want|quiero|other|otra|otro|otros|otras) )*\d(?:st|nd|rd|th)?\b"
 )
 _OFFER = "(?:option|opcion|plan|number|numero|choice|offer|oferta|one|num|opt|opc|arrangement|the|la|el|propuesta|alternativa)"
 _BESIDE_OFFER = re.compile(

@@ -18,7 +18,20 @@ from outreach.conversations.reader.word_lists import word_lists
 _NEAR = 5
 """So many words may stand between an order and its limit."""
 _SUM = re.compile(r"\$\d|\d\d+ (?!(?:texts|messages|calls|times|mensajes|llamadas|textos|veces) )")
+_OWN_PHONE = re.compile(r"(?:my|our|this|that|mi) (?:cell )?phone (?:number )?")
+"""A thing and no call: "get off my phone"."""
+_JOINED = re.compile(r"(?:me |us )?(?:or|nor|ni|o|y de) (?:\S+ ){1,3}")
 _NOUN = re.compile(r"(?:stop|unsubscribe|opt out|cancel|alto|baja|quit)(?: stop)*")
+_WORD = r"(?:stop|unsubscribe|opt out|cancel|alto|baja|quit)"
+_SENT = (
+    r"(?:said|sent|typed|texted|text|pressed|press|hit|put|wrote|replied|answered|tapped|pushed|clicked|puse|puso|mande|mando|"
+    r"escribi|escribio|envie|envio|dije|conteste|apreto|aprete|pico|pique|respondi) (?:you |the |word |el |la |palabra |un |a )*"
+)
+_SENT_BEFORE = re.compile(f"{_SENT}$")
+_DONE = re.compile(
+    rf"(?:i |we |ya )?{_SENT}{_WORD}|unsubscribed|opted out|blocked (?:you(?: all)?|them|the number)|quit the texts|(?:los|las|les) bloquee"
+)
+"""What she or another did, and she may take back later in the message."""
 
 
 @dataclass(frozen=True)
@@ -74,11 +87,20 @@ def _taken_back(order: Found, message: Message, places: dict[str, list[Found]]) 
     "Do not text me again" is one, though "text me again" takes back a stop: it begins before that.
     """
     noun = bool(_NOUN.fullmatch(message.said(order)))
+    if _reported(order, message) and any(order.end <= start.start for start in places.get("start", [])):
+        return True
     if noun and any(_overlap(order, question) for question in places.get("help", [])):
         return True
     starts = [start for start in places.get("start", []) if not _begins_inside(start, order)]
     mentions = noun and any(message.sentence(start.start) == message.sentence(order.start) for start in starts)
     return mentions or any(_overlap(order, start) for start in starts)
+
+
+def _reported(order: Found, message: Message) -> bool:
+    """Whether a place tells of a stop that was sent before: "my grandson pressed stop", "I unsubscribed in the summer"."""
+    said = message.said(order)
+    noun = _NOUN.fullmatch(said) and _SENT_BEFORE.search(message.text[: order.start])
+    return bool(noun or _DONE.fullmatch(said))
 
 
 def _covers(place: Found, order: Found) -> bool:
@@ -123,10 +145,12 @@ def _inside(order: Found, others: list[Found]) -> bool:
 
 
 def _refuses_others(order: Found, message: Message) -> bool:
-    """Whether an order speaks of calls or mail, and of texts not at all."""
-    said = message.text[order.start : order.end]
+    """Whether an order speaks of calls or mail, and of texts not at all, nor does what is joined to it ("or text")."""
+    said = _OWN_PHONE.sub("", message.text[order.start : order.end])
+    joined = _JOINED.match(message.text, order.end)
     others = _pattern("by_call").search(said) or _pattern("by_mail").search(said)
-    return bool(others) and not _pattern("by_text").search(said)
+    texts = _pattern("by_text").search(said) or (joined and _pattern("by_text").search(joined.group()))
+    return bool(others) and not texts
 
 
 def _wants_writing(stops: list[Found], message: Message, places: dict[str, list[Found]]) -> bool:

@@ -8,6 +8,9 @@
 5. A promise of an amount and a day; then hardship, call_me, why, help, preference.
 6. Two meanings that pull in different directions, and everything else: ``unclear``. A person reads it. Before that, a mere
    hint of a stop is taken for one (`words/hints.txt`).
+
+Whatever was read, no kind that lets contact go on stands beside words that may mean its end (`words/wary.txt`): then it
+is ``unclear``.
 """
 
 from __future__ import annotations
@@ -29,6 +32,9 @@ from outreach.conversations.reader.word_lists import word_lists
 _FACTS = (Kind.DECEASED, Kind.BANKRUPTCY, Kind.ATTORNEY, Kind.WRONG_NUMBER, Kind.DISPUTE, Kind.ALREADY_PAID)
 """The first of these that is seen wins, but for what `_fact` says."""
 _TALK = (Kind.HARDSHIP, Kind.CALL_ME, Kind.WHY, Kind.HELP, Kind.PREFERENCE)
+_READ_BY_WORDS = {*_FACTS, Kind.HARDSHIP, Kind.WHY} - {Kind.ATTORNEY, Kind.BANKRUPTCY}
+_FEW = 3
+"""A reading of so many words, in a message that says more of contact, is no sure one."""
 _COVERS = {
     Kind.HARDSHIP: {Kind.HELP},
     Kind.CALL_ME: {Kind.HELP, Kind.PREFERENCE, Kind.WHY},
@@ -40,6 +46,7 @@ _MONEY = re.compile(r"\$|\b(?:dollars?|bucks?|dolares|dolar|pesos|usd) ")
 _ABOUT_AN_OFFER = re.compile(
     r"(?:^|(?<= ))(?:\d|option|options|opcion|plan|plans(?! for)|offer|one|la|ones|cheap|cheaper|cheapest|barata|barato) "
 )
+_STOP_WORD = re.compile(r"\b(?:stop(?:ped)?|unsubscribed?|blocked|quit|alto|baja)\b")
 _TWICE = re.compile(r"\b(?:twice|double|dos veces|doble|duplicad[oa])\b")
 _NOT_ME = re.compile(r"\bnot (?:me|him|her)$|no soy yo$|equivocad[oa]s?$|equivocan$")
 _PRONOUN = re.compile(
@@ -54,6 +61,8 @@ class _Seen:
     message: Message
     places: dict[str, list[Found]] = field(default_factory=dict)
     opt_out: OptOut = field(default_factory=OptOut)
+    wary: bool = False
+    """Whether words that may mean an end of contact made another reading doubtful."""
 
     def has(self, kind: str) -> bool:
         return bool(self.places.get(kind))
@@ -74,9 +83,59 @@ def read_reply(body: str, context: Context) -> Reply:
         or _answer(seen, context)
         or _talk(seen, context)
     )
+    if reply.kind not in (Kind.STOP, Kind.UNCLEAR) and _may_end_contact(reply, seen):
+        seen.wary, reply = True, Reply(Kind.UNCLEAR)
     if reply.kind is Kind.UNCLEAR:
         reply = _hinted(seen) or reply
     return _completed(reply, seen, context)
+
+
+def _may_end_contact(reply: Reply, seen: _Seen) -> bool:
+    """Whether words that may mean an end of contact stand outside those that a kind was read from."""
+    if reply.kind is Kind.START:
+        return _denied(seen)
+    lists, wary = word_lists(), seen.message.find(word_lists().wary)
+    ends = [place for place in wary if place.kind == "wary_any"] + seen.message.find(lists.hints)
+    if any(not _read(place, reply.kind, seen) for place in ends) or _keyword_alone(seen.message):
+        return True
+    its = seen.places.get(reply.kind, ())
+    return _thin(reply) and any(
+        place.kind == "wary_thin" and not any(one.start <= place.start and place.end <= one.end for one in its)
+        for place in wary
+    )
+
+
+def _thin(reply: Reply) -> bool:
+    """Whether a reading stands on few words of a longer message."""
+    few = all(len(words.split()) <= _FEW for words in reply.words)
+    return few and reply.kind in _READ_BY_WORDS and reply.confidence is Confidence.LIKELY
+
+
+def _keyword_alone(written: Message) -> bool:
+    """Whether a sentence of several is a keyword and nothing else."""
+    rows = [sentence.words for sentence in written.sentences()]
+    return len(rows) > 1 and any(row and set(row) <= word_lists().keywords for row in rows)
+
+
+def _read(place: Found, kind: Kind, seen: _Seen) -> bool:
+    return any(place.start < its.end and its.start < place.end for its in seen.places.get(kind, ()))
+
+
+def _denied(seen: _Seen) -> bool:
+    """Whether a no stands beside every taking back, in its sentence: "you can not keep writing if I do not want it".
+
+    A hint is one as well, but for those with the word stop: that is what she takes back.
+    """
+    starts = seen.places.get("start", [])
+    hints = seen.message.find(word_lists().hints)
+    if any(not _read(hint, Kind.START, seen) and not _STOP_WORD.search(seen.message.said(hint)) for hint in hints):
+        return True
+    noes = [place for place in seen.message.find(word_lists().wary) if place.kind == "wary_no"]
+    noes = [no for no in noes if not _read(no, Kind.START, seen)]
+    if not starts:
+        return bool(noes)
+    sentence = seen.message.sentence
+    return all(any(sentence(no.start) == sentence(start.start) for no in noes) for start in starts)
 
 
 def _look(written: Message) -> _Seen:
@@ -233,16 +292,19 @@ def _weaker(seen: _Seen, context: Context) -> Reply:
     if len(found) != 1:
         return Reply(Kind.UNCLEAR)
     kind, places = found.popitem()
+    if any(place.kind == "wary_weak" for place in seen.message.find(word_lists().wary)):
+        seen.wary = True
+        return Reply(Kind.UNCLEAR)
     return Reply(Kind(kind), confidence=Confidence.LIKELY, words=(seen.message.said(places[0]),))
 
 
 def _hinted(seen: _Seen) -> Reply | None:
     """A stop that is only hinted at, in a message that says nothing else which could be read."""
-    if any(seen.has(kind) for kind in (*_FACTS, *_TALK, Kind.START)) or any(
-        kind.startswith("limit_") for kind in seen.places
-    ):
+    if any(seen.has(kind) for kind in (*_FACTS, *_TALK, Kind.START)):
         return None
-    hints = seen.message.find(word_lists().hints)
+    sentence = seen.message.sentence
+    limited = {sentence(one.start) for kind, its in seen.places.items() if kind.startswith("limit_") for one in its}
+    hints = [hint for hint in seen.message.find(word_lists().hints) if sentence(hint.start) not in limited]
     if not hints:
         return None
     return Reply(Kind.STOP, confidence=Confidence.LIKELY, words=(seen.message.said(hints[0]),))
@@ -274,7 +336,7 @@ def _after(rest: Message) -> Confidence:
 def _completed(reply: Reply, seen: _Seen, context: Context) -> Reply:
     """The reply with its language, its wish, and what else was seen."""
     also = {kind for kind in Kind if seen.has(kind)} | (
-        {Kind.STOP} if seen.has("annoyed") or seen.opt_out.stops else set()
+        {Kind.STOP} if seen.has("annoyed") or seen.opt_out.stops or seen.wary else set()
     )
     opening = answers.read_opening(seen.message)
     if opening:

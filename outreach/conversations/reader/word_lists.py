@@ -1,7 +1,8 @@
 """The reader's knowledge: the files in ``words/``, read once.
 
 ``classes.txt`` names classes of words for the others; a file named after a kind says how people put that kind;
-``net.txt`` and ``hints.txt`` catch the stops that ``stop.txt`` does not know; ``limits.txt`` and the like help to tell
+``net.txt`` and ``hints.txt`` catch the stops that ``stop.txt`` does not know, ``wary.txt`` says what makes another
+reading doubtful for fear of one; ``limits.txt`` and the like help to tell
 kinds apart; ``spellings.txt``, ``slips.txt``, ``misspelled.txt`` and ``ordinary.txt`` serve `spelling`.
 """
 
@@ -34,6 +35,7 @@ class WordLists:
     weaker: Index  # kinds: maybe_why and the like
     net: Index  # kind: net
     hints: Index  # kind: hint
+    wary: Index  # kinds: wary_any, wary_weak, wary_no
     promise: Index  # kinds: pay, whole, doubt_condition and the like
     wrapping: frozenset[str]
     picking: frozenset[str]
@@ -75,6 +77,7 @@ def word_lists() -> WordLists:
         weaker=Index([grammar.phrase(f"maybe_{section}", line) for section, line in _lines("maybe.txt")]),
         net=Index([grammar.phrase("net", line) for _, line in _lines("net.txt")]),
         hints=Index([grammar.phrase("hint", line) for _, line in _lines("hints.txt")]),
+        wary=Index([grammar.phrase(f"wary_{section}", line) for section, line in _lines("wary.txt")]),
         promise=Index(promise + doubts),
         wrapping=wrapping,
         picking=picking,
