@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from outreach.conversations.reader.reading import read_reply
@@ -78,6 +78,7 @@ def test_what_only_looks_like_an_opt_out_is_seldom_taken_for_one() -> None:
     assert len(taken) <= FALSE * len(bodies), taken
 
 
+@settings(deadline=None)  # the first to use a phrase waits until it is compiled
 @given(st.sampled_from(OPT_OUTS), st.sampled_from(BEFORE), st.sampled_from(AFTER), st.sampled_from(CASES))
 @example(OPT_OUTS[0], "Hi, ", " thanks", str.upper)
 def test_manners_case_marks_and_signs_around_an_opt_out_never_let_contact_go_on(
@@ -87,6 +88,7 @@ def test_manners_case_marks_and_signs_around_an_opt_out_never_let_contact_go_on(
     assert kind(body, labelled_set.context(row.context)) in (Kind.STOP, Kind.UNCLEAR)
 
 
+@settings(deadline=None)  # the first to use a phrase waits until it is compiled
 @given(st.sampled_from(OPT_OUTS), st.sampled_from(BESIDE), st.booleans())
 @example(next(row for row in OPT_OUTS if row.body == "CANCEL"), BESIDE[0], True)
 def test_nothing_else_in_a_message_makes_an_opt_out_let_contact_go_on(
