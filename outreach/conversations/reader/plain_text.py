@@ -125,7 +125,7 @@ def _single_marks(found: list[str]) -> list[str]:
 
 
 def _unemphatic(found: list[str]) -> list[str]:
-    """``Stop. Texting. Me.`` is one sentence: marks after (nearly) every word mean nothing."""
-    marks = sum(one in _MARKS for one in found)
-    words = len(found) - marks
-    return [one for one in found if one not in _MARKS] if words >= 3 and marks >= words - 1 else found
+    """``Stop. Texting. Me.`` is one sentence: marks between all words mean nothing."""
+    words = [one for one in found if one not in _MARKS]
+    between = sum(one in _MARKS for one in found[:-1])
+    return words if len(words) >= 3 and between >= len(words) - 1 else found
