@@ -67,7 +67,8 @@ def live(store: Store, time: ClockGovernor) -> None:
         now = store.clock.now()
         with store.sessions() as session:
             found = governor.load(session, now)
-        time.run_at(min(governor.rate(found, now), governor.BRISK))
+        talking = found.waiting or found.carried  # nobody is to wait on the line because our machine is slow
+        time.run_at(governor.CRAWL if talking else min(governor.rate(found, now), governor.BRISK))
         idle = not found.waiting and not found.carried and found.next_due is None
         quiet_since = (quiet_since or now) if idle else None
         if quiet_since and (now - quiet_since).total_seconds() > 1200:
