@@ -23,7 +23,7 @@ from outreach.store import Store
 DAWN = datetime(2026, 12, 1, 12, 30, tzinfo=UTC)  # 07:30 Eastern on a Tuesday
 DUSK = DAWN + timedelta(hours=15)  # 17:30 in Honolulu, 13:30 the next day in Guam
 LOOK = 0.04  # real seconds between looks at the load
-LONGEST = 90.0  # real seconds; the campaign is paused then, wherever the day stands
+LONGEST = 200.0  # real seconds; the campaign is paused then, wherever the day stands
 DRAIN = 25.0  # real seconds contacts under way get to end after the campaign was paused
 SETTINGS = {
     "OUTREACH_CALLS_PER_SECOND": "2",

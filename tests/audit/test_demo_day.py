@@ -35,7 +35,7 @@ KEYS = [
 EMAIL_ORDER = {"from", "to", "content", "tags", "headers", "replyTo"}
 Report = dict[str, Any]
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def report(data: Path) -> Report:
     """The last line of the demonstration."""
-    done = outreach("demo", "--data", str(data), "--tap", str(data.with_name("tap")), seconds=360)
+    done = outreach("demo", "--data", str(data), "--tap", str(data.with_name("tap")), seconds=540)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
