@@ -80,7 +80,9 @@ def nobody_is_contacted_at_night(day: Day) -> Iterator[str]:
 
 def seven_calls_in_seven_days(day: Day) -> Iterator[str]:
     for orders in day.by_person.values():
-        calls = [order for order in orders if order.channel == "call" and day.connected(order)]
+        calls = [
+            order for order in orders if order.channel == "call" and day.connected(order) and not day.agreed(order)
+        ]
         for debt in {debt for call in calls for debt in day.debts(call)}:
             about = [call for call in calls if debt in day.debts(call)]
             for first, eighth in zip(about, about[7:], strict=False):
@@ -94,7 +96,7 @@ def a_week_of_rest_after_a_conversation(day: Day) -> Iterator[str]:
         for number, spoken in enumerate(calls):
             if not day.spoke(spoken):
                 continue
-            for later in calls[number + 1 :]:
+            for later in (call for call in calls[number + 1 :] if not day.agreed(call)):
                 if set(day.debts(spoken)) & set(day.debts(later)) and _days_between(day, spoken, later) < 7:
                     yield f"attempt {later.attempt} calls within seven days of the conversation {spoken.attempt}"
 

@@ -27,6 +27,7 @@ STOPS = re.compile(
 # These the carrier answers by itself; any other no is answered by us, with one text.
 KEYWORDS = re.compile(r"\W*(?:stop|stopall|unsubscribe|cancel|end|quit|revoke|optout)\W*", re.IGNORECASE)
 MONEY = re.compile(r"[$€£]\s?\d|\b\d[\d,.]* (?:dollars|cents)\b|\b(?:debt|owe|balance|deuda|saldo)\b", re.IGNORECASE)
+WILL_CALL = re.compile(r"will call you at this number|le llamar(?:á|emos) a este n[uú]mero", re.IGNORECASE)
 OFFERS_STOP = re.compile(r"press 9|oprima 9|presione 9|marque 9", re.IGNORECASE)
 
 
@@ -187,6 +188,14 @@ class Day:
         return by_human and any(
             line["kind"] == "call.gathered" and (line.get("digits") or line.get("speech")) for line in lines
         )
+
+    def agreed(self, order: Order) -> bool:
+        """Whether she had been told at this number, because she chose the time, that a person will call her.
+
+        Who asks for a call has consented to it: it waits for nothing and counts for nothing. 12 CFR 1006.14(b)(3)(i).
+        """
+        told = (line for line in self.ledger if line.get("to") == order.to and instant(line["at"]) <= order.at)
+        return any(WILL_CALL.search(line.get("words") or line.get("body") or "") for line in told)
 
     def connected(self, order: Order) -> bool:
         """Whether the call counts: anything but a busy signal or a number that does not ring."""
