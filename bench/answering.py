@@ -6,11 +6,9 @@ that begin with ``/twiml`` by a question, ``/answer`` by a goodbye, and everythi
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-from pathlib import Path
 
-from console.running.ports import LOOPBACK
+from bench.listening import listen
 
 QUESTION = (
     '<Response><Gather numDigits="1" action="/answer" timeout="5"><Say>Hello. This is a call about your account. '
@@ -50,20 +48,5 @@ class _Wire(asyncio.Protocol):
         self._transport.write((head + body).encode())
 
 
-async def serve(ready_file: Path) -> None:
-    """Answer until the process is ended."""
-    server = await asyncio.get_running_loop().create_server(_Wire, LOOPBACK, 0)
-    announcement = ready_file.with_suffix(".new")
-    announcement.write_text(f"http://{LOOPBACK}:{server.sockets[0].getsockname()[1]}")
-    announcement.replace(ready_file)
-    await server.serve_forever()
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Answer every webhook at once.")
-    parser.add_argument("--ready-file", type=Path, required=True, help="receives the URL once it listens")
-    asyncio.run(serve(parser.parse_args().ready_file))
-
-
 if __name__ == "__main__":
-    main()
+    listen(_Wire, "Answer every webhook at once.")

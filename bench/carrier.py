@@ -8,13 +8,11 @@ it checks nothing, lives through nothing and remembers nothing, so that its own 
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 from itertools import count
-from pathlib import Path
 
-from console.running.ports import LOOPBACK
+from bench.listening import listen
 from outreach.clock import stopwatch
 
 _CALL = json.dumps(
@@ -81,20 +79,5 @@ class _Wire(asyncio.Protocol):
         self._transport.write((head + body).encode())
 
 
-async def serve(ready_file: Path) -> None:
-    """Answer until the process is ended."""
-    server = await asyncio.get_running_loop().create_server(_Wire, LOOPBACK, 0)
-    announcement = ready_file.with_suffix(".new")
-    announcement.write_text(f"http://{LOOPBACK}:{server.sockets[0].getsockname()[1]}")
-    announcement.replace(ready_file)
-    await server.serve_forever()
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Accept every call at once.")
-    parser.add_argument("--ready-file", type=Path, required=True, help="receives the URL once it listens")
-    asyncio.run(serve(parser.parse_args().ready_file))
-
-
 if __name__ == "__main__":
-    main()
+    listen(_Wire, "Accept every call at once.")

@@ -7,17 +7,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from console.cli.main import app
 from outreach.accounts.clients import client_named
 from outreach.agreements import authorities
 from outreach.agreements.authorities import AuthorityRow, InForce
 from outreach.clock import ClockGovernor
-from outreach.crypto import new_key
-from outreach.settings import load_settings
-from outreach.store import Store, open_store
+from outreach.store import Store
 from tests.house.sources import ROOT
+from tests.support.command_line import invoke, office
 
 NOON = datetime(2026, 12, 1, 17, 0, tzinfo=UTC)
 TODAY = date(2026, 12, 1)
@@ -29,21 +27,8 @@ Run = Callable[..., Result]
 @pytest.fixture
 def store(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Store]:
     ClockGovernor(tmp_path / "clock", NOON)  # time stands still
-    for name, value in {
-        "OUTREACH_DATABASE_URL": database_url,
-        "OUTREACH_REDIS_URL": "redis://127.0.0.1:1/0",
-        "OUTREACH_PUBLIC_BASE_URL": "http://127.0.0.1:1",
-        "OUTREACH_CARRIER_BASE_URL": "http://127.0.0.1:1",
-        "OUTREACH_CLOCK_FILE": str(tmp_path / "clock"),
-        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
-        "TWILIO_AUTH_TOKEN": "token",
-        "OUTREACH_ENCRYPTION_KEYS": f"k1:{new_key()}",
-        "OUTREACH_INDEX_KEY": new_key(),
-    }.items():
-        monkeypatch.setenv(name, value)
-    opened = open_store(load_settings(_env_file=None))
-    yield opened
-    opened.engine.dispose()
+    with office(monkeypatch, database_url, OUTREACH_CLOCK_FILE=str(tmp_path / "clock")) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -57,12 +42,6 @@ def run(store: Store, tmp_path: Path) -> Run:
         return invoke("client", "authority", *arguments, code=code)
 
     return command
-
-
-def invoke(*arguments: str, code: int = 0) -> Result:
-    result = CliRunner().invoke(app, list(arguments), env={"COLUMNS": "300"})
-    assert result.exit_code == code, result.output
-    return result
 
 
 def held(store: Store, on: date = TODAY, currency: str = "USD") -> InForce:

@@ -9,16 +9,14 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from console.cli.main import app
 from outreach.accounts.clients import Client
-from outreach.crypto import new_key
 from outreach.ids import new_id
-from outreach.settings import load_settings
-from outreach.store import Store, open_store
+from outreach.store import Store
 from outreach.transfers.collectors import Collector
 from outreach.transfers.transfers import Transfer
+from tests.support.command_line import invoke, office
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "transfers.toml"
 Run = Callable[..., Result]
@@ -26,29 +24,12 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def store(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    for name, value in {
-        "OUTREACH_DATABASE_URL": database_url,
-        "OUTREACH_REDIS_URL": "redis://127.0.0.1:1/0",
-        "OUTREACH_PUBLIC_BASE_URL": "http://127.0.0.1:1",
-        "OUTREACH_CARRIER_BASE_URL": "http://127.0.0.1:1",
-        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
-        "TWILIO_AUTH_TOKEN": "token",
-        "OUTREACH_ENCRYPTION_KEYS": f"k1:{new_key()}",
-        "OUTREACH_INDEX_KEY": new_key(),
-    }.items():
-        monkeypatch.setenv(name, value)
-    opened = open_store(load_settings(_env_file=None))
-    yield opened
-    opened.engine.dispose()
+    with office(monkeypatch, database_url) as opened:
+        yield opened
 
 
 @pytest.fixture
 def run(store: Store) -> Run:
-    def invoke(*arguments: str, code: int = 0) -> Result:
-        result = CliRunner().invoke(app, list(arguments), env={"COLUMNS": "200"})
-        assert result.exit_code == code, result.output
-        return result
-
     return invoke
 
 

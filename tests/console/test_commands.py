@@ -9,13 +9,13 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import text
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 import templates
-from console.cli.main import app
 from outreach.crypto import new_key
 from outreach.settings import load_settings
 from outreach.store import Store, open_store
+from tests.support.command_line import invoke, office
 
 PLACEMENT = """account number,name,phone,email,zip,balance
 A-1,Pat Example,(212) 555-0101,pat@example.com,10001,100.00
@@ -27,29 +27,12 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def store(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    for name, value in {
-        "OUTREACH_DATABASE_URL": database_url,
-        "OUTREACH_REDIS_URL": "redis://127.0.0.1:1/0",
-        "OUTREACH_PUBLIC_BASE_URL": "http://127.0.0.1:1",
-        "OUTREACH_CARRIER_BASE_URL": "http://127.0.0.1:1",
-        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
-        "TWILIO_AUTH_TOKEN": "token",
-        "OUTREACH_ENCRYPTION_KEYS": f"k1:{new_key()}",
-        "OUTREACH_INDEX_KEY": new_key(),
-    }.items():
-        monkeypatch.setenv(name, value)
-    opened = open_store(load_settings(_env_file=None))
-    yield opened
-    opened.engine.dispose()
+    with office(monkeypatch, database_url) as opened:
+        yield opened
 
 
 @pytest.fixture
 def run(store: Store) -> Run:
-    def invoke(*arguments: str, code: int = 0) -> Result:
-        result = CliRunner().invoke(app, list(arguments), env={"COLUMNS": "200"})
-        assert result.exit_code == code, result.output
-        return result
-
     return invoke
 
 

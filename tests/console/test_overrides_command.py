@@ -12,14 +12,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from console.cli.main import app
 from outreach.clock import ClockGovernor
 from outreach.contacts import override_list
-from outreach.crypto import new_key
-from outreach.settings import load_settings
-from outreach.store import Store, open_store
+from outreach.store import Store
+from tests.support.command_line import invoke, office
 
 NOON = datetime(2026, 12, 1, 17, 0, tzinfo=UTC)
 WHY = "she asked to be called back today"
@@ -32,21 +30,8 @@ Run = Callable[..., Result]
 @pytest.fixture
 def store(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Store]:
     ClockGovernor(tmp_path / "clock", NOON)  # time stands still
-    for name, value in {
-        "OUTREACH_DATABASE_URL": database_url,
-        "OUTREACH_REDIS_URL": "redis://127.0.0.1:1/0",
-        "OUTREACH_PUBLIC_BASE_URL": "http://127.0.0.1:1",
-        "OUTREACH_CARRIER_BASE_URL": "http://127.0.0.1:1",
-        "OUTREACH_CLOCK_FILE": str(tmp_path / "clock"),
-        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
-        "TWILIO_AUTH_TOKEN": "token",
-        "OUTREACH_ENCRYPTION_KEYS": f"k1:{new_key()}",
-        "OUTREACH_INDEX_KEY": new_key(),
-    }.items():
-        monkeypatch.setenv(name, value)
-    opened = open_store(load_settings(_env_file=None))
-    yield opened
-    opened.engine.dispose()
+    with office(monkeypatch, database_url, OUTREACH_CLOCK_FILE=str(tmp_path / "clock")) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -65,12 +50,6 @@ def override(store: Store, tmp_path: Path) -> Run:
         return invoke("compliance", "override", *arguments, code=code)
 
     return run
-
-
-def invoke(*arguments: str, code: int = 0) -> Result:
-    result = CliRunner().invoke(app, list(arguments), env={"COLUMNS": "300"})
-    assert result.exit_code == code, result.output
-    return result
 
 
 def asked(override: Run, *arguments: str, account: str = "A-2", until: str = "4h", rule: str = "US-F-7IN7") -> str:
